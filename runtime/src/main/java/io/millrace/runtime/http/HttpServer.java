@@ -1,0 +1,92 @@
+package io.millrace.runtime.http;
+
+import io.javalin.Javalin;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.util.JavalinBindException;
+import io.millrace.runtime.metrics.Metrics;
+import io.millrace.runtime.run.Health;
+import io.millrace.runtime.settings.HttpSettings;
+import io.millrace.schemas.problem.FailureException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves {@code /health} (503 once the program has failed), {@code /ready} (503 unless it is at work), {@code /metrics}
+ * (Prometheus) and the program's own routes.
+ */
+public final class HttpServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final Javalin javalin;
+    private final String host;
+
+    private HttpServer(Javalin javalin, String host) {
+        this.javalin = javalin;
+        this.host = host;
+    }
+
+    /**
+     * Starts to serve.
+     *
+     * @param program for messages
+     * @param ownPort used where the settings name none
+     * @param more adds the program's own routes
+     */
+    public static HttpServer start(
+            String program,
+            HttpSettings settings,
+            int ownPort,
+            Supplier<Health> health,
+            Metrics metrics,
+            Consumer<RoutesConfig> more) {
+        var javalin =
+                Javalin.create(
+                        config -> {
+                            config.startup.showJavalinBanner = false;
+                            config.routes.get("/health", request -> tell(request, health.get(), state -> !state.failed()));
+                            config.routes.get("/ready", request -> tell(request, health.get(), Health::ready));
+                            config.routes.get(
+                                    "/metrics",
+                                    request -> request.contentType(PROMETHEUS).result(metrics.scrape()));
+                            more.accept(config.routes);
+                        });
+        int port = settings.port().orElse(ownPort);
+        try {
+            javalin.start(settings.host(), port);
+        } catch (JavalinBindException inUse) {
+            throw new FailureException(
+                    program + " cannot serve on " + settings.host() + ":" + port + ": the port is in use or not allowed",
+                    "stop what uses it, or set http.port to another one (0 for any free one)",
+                    inUse);
+        }
+        var server = new HttpServer(javalin, settings.host());
+        LOG.info("{} serves on {}", program, server.address());
+        return server;
+    }
+
+    public int port() {
+        return javalin.port();
+    }
+
+    /** As a URL without a path. */
+    public String address() {
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+    }
+
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+
+    private static void tell(Context request, Health health, Predicate<Health> well) {
+        request.status(well.test(health) ? 200 : 503)
+                .json(Map.of("state", health.state().name().toLowerCase(Locale.ROOT), "detail", health.detail()));
+    }
+}

@@ -1,0 +1,158 @@
+package io.millrace.runtime.kafka;
+
+import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.SEGMENT_MS_CONFIG;
+
+import io.millrace.runtime.settings.Settings;
+import io.millrace.runtime.settings.StreamSettings.Profile;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.LogAndFailExceptionHandler;
+import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
+
+/**
+ * Properties of every Kafka client that the programs open.
+ *
+ * <p>What a later line sets wins: the user's own properties may change how a client connects and
+ * sends, never what the guarantees rest on. No client falls silently to the end or the beginning of
+ * a topic: a position that the broker no longer has is an error (only Streams' first start reads
+ * from the beginning, see {@link StartPositions}).
+ */
+public final class Clients {
+    private static final String FOREVER = String.valueOf(Long.MAX_VALUE);
+    private static final int BATCH_BYTES = 128 << 10;
+
+    private final Settings settings;
+
+    public Clients(Settings settings) {
+        this.settings = settings;
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    /** For {@code Admin.create}; {@link Cluster} opens one that is proven to answer. */
+    public Map<String, Object> admin() {
+        var properties = connection();
+        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMillis());
+        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMillis());
+        return properties;
+    }
+
+    /** For an idempotent producer; serializers are given to its constructor. */
+    public Map<String, Object> producer(String name) {
+        var properties = new HashMap<String, Object>(sending());
+        properties.putAll(connection());
+        properties.put(ProducerConfig.CLIENT_ID_CONFIG, name);
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        return properties;
+    }
+
+    /** For a producer whose transactions fence those of an earlier process with the same id. */
+    public Map<String, Object> transactionalProducer(String transactionalId) {
+        var properties = producer(transactionalId);
+        properties.put(
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                settings.stream().applicationPrefix() + transactionalId);
+        return properties;
+    }
+
+    /**
+     * For a consumer that assigns its partitions and seeks by itself, in no group. It sees
+     * committed records only. Deserializers are given to its constructor.
+     */
+    public Map<String, Object> reader(String name) {
+        var properties = connection();
+        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, name);
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        return properties;
+    }
+
+    /**
+     * For a Streams application.
+     *
+     * @param applicationId see {@code StreamSettings.applicationId}
+     * @param committed is told of every completed commit; {@link CommittedOffsets#immediate()}
+     *     where nobody asks
+     */
+    public Properties streams(String applicationId, CommittedOffsets committed) {
+        var stream = settings.stream();
+        var properties = new Properties();
+        sending().forEach((key, value) -> properties.put(StreamsConfig.producerPrefix(key), value));
+        if (stream.profile() == Profile.THROUGHPUT) {
+            properties.put(
+                    StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
+                    5_000);
+        }
+        properties.putAll(connection());
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
+        properties.put(
+                StreamsConfig.STATE_DIR_CONFIG, settings.storage().stateDirectory().toString());
+        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, stream.threads());
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, stream.commitInterval().toMillis());
+        properties.put(
+                StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+                stream.guarantee().name().toLowerCase(Locale.ROOT));
+        properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        properties.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+        properties.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "none");
+        properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        properties.put(
+                StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
+                LogAndFailExceptionHandler.class);
+        properties.put(
+                StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
+                LogAndFailProcessingExceptionHandler.class);
+        changelogs(properties);
+        BoundedRocksDb.configure(properties, settings.memory());
+        committed.configure(properties);
+        return properties;
+    }
+
+    /**
+     * Record time is event time: a changelog must neither refuse it nor roll its segments by it.
+     */
+    private void changelogs(Properties properties) {
+        properties.put(
+                StreamsConfig.REPLICATION_FACTOR_CONFIG,
+                (int) settings.kafka().replicationFactor());
+        properties.put(StreamsConfig.topicPrefix(MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG), FOREVER);
+        properties.put(StreamsConfig.topicPrefix(SEGMENT_MS_CONFIG), FOREVER);
+    }
+
+    private Map<String, Object> sending() {
+        return switch (settings.stream().profile()) {
+            case LATENCY -> Map.of(ProducerConfig.LINGER_MS_CONFIG, 0);
+            case THROUGHPUT ->
+                    Map.of(
+                            ProducerConfig.LINGER_MS_CONFIG,
+                            20,
+                            ProducerConfig.BATCH_SIZE_CONFIG,
+                            BATCH_BYTES);
+        };
+    }
+
+    private Map<String, Object> connection() {
+        var properties = new HashMap<String, Object>(settings.kafka().client());
+        properties.put(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.kafka().bootstrapServers());
+        return properties;
+    }
+
+    private int timeoutMillis() {
+        return Math.toIntExact(settings.kafka().timeout().toMillis());
+    }
+}

@@ -1,0 +1,173 @@
+package io.millrace.runtime.settings;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The registry of settings: key, kind of value, default and meaning of each. The reference page is
+ * generated from it.
+ *
+ * <p>A default that is empty means that the value follows from something else, as the text says.
+ */
+public enum Setting {
+    KAFKA_BOOTSTRAP_SERVERS(
+            "kafka.bootstrap-servers",
+            Kind.TEXT,
+            "localhost:9092",
+            "Brokers to connect to first, as `host:port`, separated by commas."),
+    KAFKA_REPLICATION_FACTOR(
+            "kafka.replication-factor",
+            Kind.NUMBER,
+            "-1",
+            "Replicas of every topic that is created, changelogs included; `-1` leaves it to the broker's default."),
+    KAFKA_TIMEOUT(
+            "kafka.timeout",
+            Kind.DURATION,
+            "15s",
+            "How long to wait for the brokers' answer at start before giving up."),
+    STREAM_GUARANTEE(
+            "stream.guarantee",
+            Kind.choice(StreamSettings.Guarantee.values()),
+            "at_least_once",
+            "`at_least_once` gives exactly-once results through idempotent state, at millisecond latency; `exactly_once_v2` "
+                    + "fences paused owners as well, at one commit interval per hop."),
+    STREAM_PROFILE(
+            "stream.profile",
+            Kind.choice(StreamSettings.Profile.values()),
+            "latency",
+            "`latency` sends each record at once; `throughput` gathers batches of 128 KiB for up to 20 ms, which costs less "
+                    + "processor time per record."),
+    STREAM_THREADS(
+            "stream.threads",
+            Kind.NUMBER,
+            "1",
+            "Stream threads of each program; more than there are partitions stay idle."),
+    STREAM_COMMIT_INTERVAL(
+            "stream.commit-interval",
+            Kind.DURATION,
+            "",
+            "Time between commits; by profile where empty: latency `100ms`, throughput `1s`."),
+    STREAM_APPLICATION_PREFIX(
+            "stream.application-prefix",
+            Kind.TEXT,
+            "",
+            "Put before the name of every consumer group, application and transaction, where the cluster's access rules ask for it."),
+    STORAGE_DATA_DIRECTORY(
+            "storage.data-directory",
+            Kind.TEXT,
+            "millrace-data",
+            "Where a program keeps state, logs and, in standalone, the broker's data. Must survive restarts and must not lie "
+                    + "in a directory that is cleaned up."),
+    MEMORY_ROCKSDB(
+            "memory.rocksdb",
+            Kind.SIZE,
+            "128MB",
+            "Native memory of all state stores of the process together: block cache, indexes and write buffers."),
+    MEMORY_WRITE_BUFFERS(
+            "memory.write-buffers",
+            Kind.SIZE,
+            "48MB",
+            "The part of `memory.rocksdb` that unflushed writes may take."),
+    HTTP_HOST(
+            "http.host",
+            Kind.TEXT,
+            "127.0.0.1",
+            "Address to serve health, metrics and requests on. There is no access control: open it to others only behind "
+                    + "something that has."),
+    HTTP_PORT(
+            "http.port",
+            Kind.NUMBER,
+            "",
+            "Port to serve on; `0` takes any free one. Where empty, each program has its own: feature-stream `8081`, "
+                    + "inference-stream `8082`, trainer `8083`, standalone `8080`."),
+    LOG_FORMAT(
+            "log.format",
+            Kind.choice(LogSettings.Format.values()),
+            "text",
+            "`text` for people, `json` for one object per line."),
+    LOG_LEVEL(
+            "log.level",
+            Kind.choice(LogSettings.Level.values()),
+            "info",
+            "Least level of our own log lines."),
+    LOG_KAFKA_LEVEL(
+            "log.kafka-level",
+            Kind.choice(LogSettings.Level.values()),
+            "warn",
+            "Least level of log lines of the Kafka clients, Kafka Streams and the embedded broker."),
+    LOG_FILE(
+            "log.file",
+            Kind.TEXT,
+            "",
+            "File to log to, kept at five files of 10 MB each; where empty, standard error.");
+
+    /** What a value may look like: the words for the reference page and for error messages. */
+    record Kind(String text, List<String> choices) {
+        static final Kind TEXT = new Kind("text", List.of());
+        static final Kind NUMBER = new Kind("number", List.of());
+        static final Kind DURATION = new Kind("duration, like `100ms`, `5s`, `1h`", List.of());
+        static final Kind SIZE = new Kind("size, like `512KB`, `64MB`", List.of());
+
+        static Kind choice(Enum<?>[] values) {
+            var words =
+                    Arrays.stream(values)
+                            .map(value -> value.name().toLowerCase(Locale.ROOT))
+                            .toList();
+            return new Kind("`" + String.join("` or `", words) + "`", words);
+        }
+    }
+
+    /** Keys that begin so are handed to every Kafka client without it. */
+    public static final String CLIENT_PREFIX = "kafka.client.";
+
+    private static final String ENVIRONMENT_PREFIX = "MILLRACE_";
+
+    private final String key;
+    private final Kind kind;
+    private final String defaultValue;
+    private final String meaning;
+
+    Setting(String key, Kind kind, String defaultValue, String meaning) {
+        this.key = key;
+        this.kind = kind;
+        this.defaultValue = defaultValue;
+        this.meaning = meaning;
+    }
+
+    /** As written in a file or after {@code --set}. */
+    public String key() {
+        return key;
+    }
+
+    /** As written in the environment. */
+    public String variable() {
+        return variable(key);
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    public String defaultValue() {
+        return defaultValue;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    public static Optional<Setting> of(String key) {
+        return Arrays.stream(values()).filter(setting -> setting.key.equals(key)).findFirst();
+    }
+
+    static List<String> keys() {
+        return Arrays.stream(values()).map(Setting::key).toList();
+    }
+
+    static String variable(String key) {
+        return ENVIRONMENT_PREFIX
+                + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+}

@@ -1,0 +1,120 @@
+package io.millrace.schemas.definition;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A pipeline as written. Nothing in it has been resolved: names may dangle and expressions may not
+ * compile; {@link io.millrace.schemas.plan.Planner} finds out.
+ *
+ * @param label null where the pipeline has none
+ */
+public record Definition(
+        String pipeline,
+        int partitions,
+        List<Source> sources,
+        List<Entity> entities,
+        List<Derived> derived,
+        Predict predict,
+        Label label,
+        Training training,
+        List<Line> gate,
+        Serving serving,
+        List<Case> tests) {
+
+    /**
+     * @param line of the source's name
+     */
+    public record Source(
+            String name,
+            int line,
+            String topic,
+            Line id,
+            Time time,
+            Duration lateness,
+            Duration ahead,
+            Map<String, Line> fields,
+            List<Line> rules) {}
+
+    /**
+     * @param unit seconds, millis, micros or iso
+     */
+    public record Time(Line field, String unit) {}
+
+    /**
+     * @param keys fields of the entity key by source name; under the empty name where one list
+     *     serves all sources
+     */
+    public record Entity(
+            String name, int line, Map<String, List<Line>> keys, Line from, List<Value> values) {}
+
+    /**
+     * @param of null where the functions look at whole events
+     * @param where null where all events count
+     * @param orDefault value of an empty window, null for the function's own
+     * @param names overriding names by {@code function_window}
+     */
+    public record Value(
+            String name,
+            int line,
+            Line of,
+            List<Line> compute,
+            List<Duration> over,
+            Duration delay,
+            Line where,
+            boolean excludeCurrent,
+            Double orDefault,
+            Map<String, Line> names) {}
+
+    /** One line of {@code derive}. */
+    public record Derived(String name, Line expression) {}
+
+    /**
+     * @param key null for the first entity's
+     */
+    public record Predict(int line, Line on, Line key, List<Line> inputs) {}
+
+    /**
+     * @param time null where the record's own timestamp is the label's time
+     * @param fields empty where value names a field that is true, false or a number
+     * @param orDefault null where silence means nothing
+     */
+    public record Label(
+            int line,
+            String topic,
+            Line id,
+            Line value,
+            Time time,
+            Map<String, Line> fields,
+            Double orDefault,
+            Duration horizon,
+            Duration reviseWithin,
+            String progress) {}
+
+    /** One training cycle. All durations are event time. */
+    public record Training(
+            Duration every,
+            Duration window,
+            Duration holdout,
+            List<Line> candidates,
+            int trials,
+            Line objective,
+            int minExamples,
+            long seed) {}
+
+    /** How predictions are made from scores. */
+    public record Serving(Line decision, String withoutModel, boolean values) {}
+
+    /**
+     * One test of the definition.
+     *
+     * @param given rows by source name (or {@code labels}), each a map of JSON values
+     * @param expect values by input name, by event id
+     */
+    public record Case(
+            String name,
+            int line,
+            Map<String, List<Map<String, Object>>> given,
+            Map<String, Map<String, Object>> expect) {}
+}

@@ -1,0 +1,387 @@
+package io.millrace.schemas.definition;
+
+import io.millrace.schemas.definition.Definition.Case;
+import io.millrace.schemas.definition.Definition.Derived;
+import io.millrace.schemas.definition.Definition.Entity;
+import io.millrace.schemas.definition.Definition.Label;
+import io.millrace.schemas.definition.Definition.Predict;
+import io.millrace.schemas.definition.Definition.Serving;
+import io.millrace.schemas.definition.Definition.Source;
+import io.millrace.schemas.definition.Definition.Time;
+import io.millrace.schemas.definition.Definition.Training;
+import io.millrace.schemas.definition.Definition.Value;
+import io.millrace.schemas.problem.Problems;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+
+/**
+ * Reads the YAML of a definition; problems go to the collector, and what could be read is answered
+ * all the same.
+ */
+public final class DefinitionParser {
+    /** Ten years of event time: far more than any window that state should hold. */
+    private static final Duration NO_TRAINING_LIMIT = Duration.ofDays(3650);
+
+    private final Problems problems;
+
+    private DefinitionParser(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** The definition, or null where the text is not even YAML. */
+    public static Definition parse(String yaml, Problems problems) {
+        Node root;
+        try {
+            root = new Yaml(new LoaderOptions()).compose(new java.io.StringReader(yaml));
+        } catch (MarkedYAMLException e) {
+            int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
+            problems.add("", line, "is not YAML: " + e.getProblem(), "");
+            return null;
+        } catch (YAMLException e) {
+            problems.add("", 0, "is not YAML: " + e.getMessage(), "");
+            return null;
+        }
+        if (root == null) {
+            problems.add("", 0, "the definition is empty", "start with 'pipeline: <name>'");
+            return null;
+        }
+        return new DefinitionParser(problems).definition(new Section("", root, problems));
+    }
+
+    private Definition definition(Section root) {
+        root.unserved("tables", "keep the values in the events for now");
+        var definition =
+                new Definition(
+                        root.required("pipeline"),
+                        root.integer("partitions", 4, 1),
+                        sources(root),
+                        entities(root),
+                        derived(root),
+                        predict(root),
+                        root.has("label") ? label(root.section("label")) : null,
+                        training(root),
+                        gate(root),
+                        serving(root),
+                        cases(root));
+        root.end();
+        return definition;
+    }
+
+    private List<Source> sources(Section root) {
+        var sources = new ArrayList<Source>();
+        if (!root.has("sources")) {
+            problems.add(
+                    "sources", root.line(), "is missing", "a pipeline reads at least one topic");
+            return sources;
+        }
+        var section = root.section("sources");
+        for (var name : section.keys()) {
+            sources.add(source(name, section.section(name)));
+        }
+        return sources;
+    }
+
+    private Source source(String name, Section section) {
+        var format = section.choice("format", "json", List.of("json", "avro"));
+        if (format.equals("avro")) {
+            section.problem("format", "avro is not served by this version yet", "expected json");
+        }
+        var source =
+                new Source(
+                        name,
+                        section.line(),
+                        section.required("topic"),
+                        required(section, "id"),
+                        time(section, true),
+                        section.duration("lateness", Duration.ofHours(1)),
+                        section.duration("ahead", Duration.ofHours(1)),
+                        lines(section, "fields", true),
+                        section.texts("valid"));
+        section.end();
+        return source;
+    }
+
+    private static Time time(Section section, boolean required) {
+        if (!section.has("time")) {
+            if (required) {
+                section.problem(
+                        "time",
+                        "is missing",
+                        "expected { field: ..., unit: seconds | millis | micros | iso }");
+            }
+            return null;
+        }
+        var time = section.section("time");
+        var parsed =
+                new Time(
+                        required(time, "field"),
+                        time.choice(
+                                "unit", "millis", List.of("seconds", "millis", "micros", "iso")));
+        time.end();
+        return parsed;
+    }
+
+    private List<Entity> entities(Section root) {
+        var entities = new ArrayList<Entity>();
+        if (!root.has("features")) {
+            problems.add(
+                    "features",
+                    root.line(),
+                    "is missing",
+                    "a pipeline keeps features of at least one entity");
+            return entities;
+        }
+        var section = root.section("features");
+        for (var name : section.keys()) {
+            entities.add(entity(name, section.section(name)));
+        }
+        return entities;
+    }
+
+    private static Entity entity(String name, Section section) {
+        var keys = new LinkedHashMap<String, List<Line>>();
+        if (section.isMapping("key")) {
+            var perSource = section.section("key");
+            for (var source : perSource.keys()) {
+                keys.put(source, perSource.texts(source));
+            }
+        } else if (section.has("key")) {
+            keys.put("", section.texts("key"));
+        } else {
+            section.problem(
+                    "key",
+                    "is missing",
+                    "expected a field, a list of fields, or [] for one entity of all events");
+        }
+        var from = required(section, "from");
+        var values = new ArrayList<Value>();
+        if (section.has("values")) {
+            var all = section.section("values");
+            for (var value : all.keys()) {
+                values.add(value(value, all.section(value)));
+            }
+        } else {
+            section.problem("values", "is missing", "");
+        }
+        section.end();
+        return new Entity(name, section.line(), keys, from, values);
+    }
+
+    private static Value value(String name, Section section) {
+        if (!section.has("compute")) {
+            section.problem("compute", "is missing", "expected a function or a list of functions");
+        }
+        var value =
+                new Value(
+                        name,
+                        section.line(),
+                        optional(section, "of"),
+                        section.texts("compute"),
+                        section.durations("over"),
+                        section.duration("delay", Duration.ZERO),
+                        optional(section, "where"),
+                        section.truth("exclude_current", false),
+                        section.number("default"),
+                        lines(section, "as", false));
+        section.end();
+        return value;
+    }
+
+    private static List<Derived> derived(Section root) {
+        var derived = new ArrayList<Derived>();
+        lines(root, "derive", false).forEach((name, line) -> derived.add(new Derived(name, line)));
+        return derived;
+    }
+
+    private Predict predict(Section root) {
+        if (!root.has("predict")) {
+            problems.add(
+                    "predict",
+                    root.line(),
+                    "is missing",
+                    "expected { on: <source>, inputs: [...] }");
+            return new Predict(root.line(), new Line("", 0), null, List.of());
+        }
+        var section = root.section("predict");
+        var predict =
+                new Predict(
+                        section.line(),
+                        required(section, "on"),
+                        optional(section, "key"),
+                        section.texts("inputs"));
+        if (!section.has("inputs")) {
+            section.problem(
+                    "inputs",
+                    "is missing",
+                    "list the inputs of the model, such as [amount, \"customer.*\"]");
+        }
+        section.end();
+        return predict;
+    }
+
+    private static Label label(Section section) {
+        var horizon = section.duration("horizon", Duration.ofDays(7));
+        var label =
+                new Label(
+                        section.line(),
+                        section.required("topic"),
+                        required(section, "id"),
+                        required(section, "value"),
+                        time(section, false),
+                        lines(section, "fields", false),
+                        section.number("default"),
+                        horizon,
+                        section.duration("revise_within", horizon),
+                        section.choice("progress", "time", List.of("time", "lag")));
+        section.end();
+        return label;
+    }
+
+    private static Training training(Section root) {
+        var section = root.has("training") ? root.section("training") : null;
+        if (section == null) {
+            return null;
+        }
+        var training =
+                new Training(
+                        section.duration("every", Duration.ofDays(1)),
+                        section.duration("window", NO_TRAINING_LIMIT),
+                        section.duration("holdout", Duration.ofDays(7)),
+                        section.has("candidates")
+                                ? section.texts("candidates")
+                                : List.of(new Line("xgboost", 0), new Line("logistic", 0)),
+                        section.integer("trials", 20, 1),
+                        section.has("objective")
+                                ? required(section, "objective")
+                                : new Line("average_precision", 0),
+                        section.integer("min_examples", 1000, 1),
+                        section.integer("seed", 1, Integer.MIN_VALUE));
+        section.end();
+        return training;
+    }
+
+    private static List<Line> gate(Section root) {
+        if (!root.has("gate")) {
+            return List.of();
+        }
+        var section = root.section("gate");
+        var rules = section.texts("must");
+        section.end();
+        return rules;
+    }
+
+    private static Serving serving(Section root) {
+        var decisionByDefault = new Line("score >= 0.5", 0);
+        if (!root.has("serving")) {
+            return new Serving(decisionByDefault, "hold", true);
+        }
+        var section = root.section("serving");
+        section.unserved("rollout", "a new champion serves at once");
+        section.unserved("drift", "");
+        var withoutModel =
+                section.choice("without_model", "hold", List.of("hold", "default", "dead_letter"));
+        if (!withoutModel.equals("hold")) {
+            section.problem(
+                    "without_model",
+                    "'" + withoutModel + "' is not served by this version yet",
+                    "expected hold");
+        }
+        var serving =
+                new Serving(
+                        section.has("decision") ? required(section, "decision") : decisionByDefault,
+                        withoutModel,
+                        section.truth("values", true));
+        section.end();
+        return serving;
+    }
+
+    private List<Case> cases(Section root) {
+        var cases = new ArrayList<Case>();
+        for (var section : root.sections("tests")) {
+            var name = section.text("name").orElse("test " + (cases.size() + 1));
+            var given = new LinkedHashMap<String, List<Map<String, Object>>>();
+            if (section.has("given")) {
+                var all = section.section("given");
+                for (var source : all.keys()) {
+                    given.put(source, rows(all, source));
+                }
+            }
+            var expect = new LinkedHashMap<String, Map<String, Object>>();
+            if (section.has("expect")) {
+                var all = section.section("expect");
+                for (var id : all.keys()) {
+                    expect.put(id, map(plain(all.node(id))));
+                }
+            } else {
+                section.problem(
+                        "expect", "is missing", "expected { <event id>: { <input>: <value> } }");
+            }
+            section.end();
+            cases.add(new Case(name, section.line(), given, expect));
+        }
+        return cases;
+    }
+
+    private List<Map<String, Object>> rows(Section section, String source) {
+        var rows = new ArrayList<Map<String, Object>>();
+        if (plain(section.node(source)) instanceof List<?> list) {
+            list.forEach(row -> rows.add(map(row)));
+        } else {
+            section.problem(source, "is not a list of rows", "");
+        }
+        return rows;
+    }
+
+    private static Map<String, Object> map(Object value) {
+        var map = new LinkedHashMap<String, Object>();
+        if (value instanceof Map<?, ?> entries) {
+            entries.forEach((key, item) -> map.put(String.valueOf(key), item));
+        }
+        return map;
+    }
+
+    private static Object plain(Node node) {
+        return new PlainValues().of(node);
+    }
+
+    private static Line required(Section section, String key) {
+        return new Line(section.required(key), section.line(key));
+    }
+
+    private static Line optional(Section section, String key) {
+        return section.text(key).map(text -> new Line(text, section.line(key))).orElse(null);
+    }
+
+    private static Map<String, Line> lines(Section section, String key, boolean required) {
+        var lines = new LinkedHashMap<String, Line>();
+        if (section.has(key)) {
+            var inner = section.section(key);
+            for (var name : inner.keys()) {
+                lines.put(name, new Line(inner.text(name).orElse(""), inner.line(name)));
+            }
+        } else if (required) {
+            section.problem(key, "is missing", "");
+        }
+        return lines;
+    }
+
+    /** YAML nodes as maps, lists, texts, numbers and truths. */
+    private static final class PlainValues extends SafeConstructor {
+        PlainValues() {
+            super(new LoaderOptions());
+        }
+
+        Object of(Node node) {
+            return constructObject(node);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.millrace.schemas.plan;
+
+import io.millrace.schemas.definition.Definition;
+import io.millrace.schemas.definition.DefinitionParser;
+import io.millrace.schemas.problem.FailureException;
+import io.millrace.schemas.problem.Problems;
+import io.millrace.schemas.topic.Topics;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A checked definition.
+ *
+ * @param fingerprint 16 hex digits over everything that a vector's values depend on
+ * @param canonical the text that the fingerprint is taken from
+ * @param spine the source that asks for vectors and predictions
+ * @param key of features and predictions, from an event of the spine
+ * @param label null where the pipeline has none
+ * @param training null where the pipeline trains no models
+ */
+public record Plan(
+        String pipeline,
+        int partitions,
+        String fingerprint,
+        String canonical,
+        List<SourcePlan> sources,
+        List<EntityPlan> entities,
+        List<DerivedPlan> derived,
+        SourcePlan spine,
+        KeyPlan key,
+        List<BoundInput> boundInputs,
+        LabelPlan label,
+        TrainingPlan training,
+        List<String> gate,
+        ServingPlan serving,
+        List<Definition.Case> tests) {
+
+    /**
+     * Reads and checks a definition.
+     *
+     * @param name of what is read, for messages
+     * @throws io.millrace.schemas.problem.DefinitionException with all problems
+     */
+    public static Plan of(String name, String yaml) {
+        var problems = new Problems();
+        var definition = DefinitionParser.parse(yaml, problems);
+        var plan = definition == null ? null : new Planner(definition, problems).plan();
+        problems.throwIfAny(name);
+        return plan;
+    }
+
+    /** Reads and checks a file. */
+    public static Plan read(Path file) {
+        try {
+            return of(file.toString(), Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw new FailureException(
+                    "There is no file " + file, "check the path given with -f", e);
+        } catch (CharacterCodingException e) {
+            throw new FailureException(file + " is not UTF-8 text", "save it as UTF-8", e);
+        } catch (IOException e) {
+            throw new FailureException(
+                    file + " cannot be read: " + e.getMessage(), "check its permissions", e);
+        }
+    }
+
+    /** The inputs of the model, in its order. */
+    public List<Input> inputs() {
+        return boundInputs.stream().map(BoundInput::input).toList();
+    }
+
+    public Topics topics() {
+        return new Topics(pipeline, partitions, entities.stream().map(EntityPlan::name).toList());
+    }
+
+    /**
+     * The largest lateness of any source: nothing older than this behind the watermark can still
+     * arrive.
+     */
+    public long lateness() {
+        return sources.stream().mapToLong(SourcePlan::lateness).max().orElse(0);
+    }
+}

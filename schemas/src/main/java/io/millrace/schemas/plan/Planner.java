@@ -1,0 +1,255 @@
+package io.millrace.schemas.plan;
+
+import io.millrace.schemas.definition.Definition;
+import io.millrace.schemas.definition.Line;
+import io.millrace.schemas.expression.Expression;
+import io.millrace.schemas.expression.ExpressionException;
+import io.millrace.schemas.expression.ValueType;
+import io.millrace.schemas.problem.DidYouMean;
+import io.millrace.schemas.problem.Problems;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Resolves a definition into a plan: sources, then entities, then what is derived, then the inputs.
+ * Goes on after a problem wherever the rest can still be checked.
+ */
+final class Planner {
+    private final Definition definition;
+    private final Problems problems;
+    private final Names names;
+
+    Planner(Definition definition, Problems problems) {
+        this.definition = definition;
+        this.problems = problems;
+        this.names = new Names(problems);
+    }
+
+    /** The plan; null where problems were found. */
+    Plan plan() {
+        names.pipeline(definition.pipeline(), 1);
+        var sources = new SourcePlanner(problems, names).plan(definition.sources());
+        var spine =
+                named(
+                        sources,
+                        SourcePlan::name,
+                        definition.predict().on(),
+                        "predict.on",
+                        "a source");
+        var label = new LabelPlanner(problems, names).plan(definition.label(), spine);
+        if (spine == null) {
+            return null;
+        }
+        var entities =
+                new EntityPlanner(problems, names, sources, spine, label != null)
+                        .plan(definition.entities());
+        var variables = spineVariables(spine, entities);
+        var derived = derived(variables);
+        var inputs =
+                new InputPlanner(problems, spine, entities, derived).plan(definition.predict());
+        var key = key(spine, entities);
+        checkTests(sources, spine, inputs);
+        if (!problems.isEmpty() || entities.isEmpty()) {
+            return null;
+        }
+        var canonical =
+                Fingerprint.canonical(
+                        definition.pipeline(),
+                        sources,
+                        entities,
+                        derived,
+                        spine,
+                        key,
+                        inputs,
+                        label);
+        return new Plan(
+                definition.pipeline(),
+                definition.partitions(),
+                Fingerprint.of(canonical),
+                canonical,
+                sources,
+                entities,
+                derived,
+                spine,
+                key,
+                inputs,
+                label,
+                training(label),
+                definition.gate().stream().map(Line::text).toList(),
+                new ServingPlan(
+                        definition.serving().decision().text(), definition.serving().values()),
+                definition.tests());
+    }
+
+    /** The one with this name; a problem and null where there is none. */
+    private <T> T named(
+            List<T> all,
+            java.util.function.Function<T, String> name,
+            Line wanted,
+            String where,
+            String what) {
+        for (var candidate : all) {
+            if (name.apply(candidate).equals(wanted.text())) {
+                return candidate;
+            }
+        }
+        problems.add(
+                where,
+                wanted.line(),
+                "'" + wanted.text() + "' is not " + what,
+                DidYouMean.of(wanted.text(), all.stream().map(name).toList()));
+        return null;
+    }
+
+    private static Map<String, ValueType> spineVariables(
+            SourcePlan spine, List<EntityPlan> entities) {
+        var variables = new LinkedHashMap<>(SourcePlanner.variables(spine.schema()));
+        for (var entity : entities) {
+            for (var feature : entity.features()) {
+                variables.put(
+                        feature.name(),
+                        feature.type() == InputType.NUMBER ? ValueType.NUMBER : ValueType.TEXT);
+            }
+        }
+        return variables;
+    }
+
+    private List<DerivedPlan> derived(Map<String, ValueType> variables) {
+        var derived = new ArrayList<DerivedPlan>();
+        for (var line : definition.derived()) {
+            var where = "derive." + line.name();
+            names.word(line.name(), where, line.expression().line());
+            if (variables.containsKey(line.name())) {
+                problems.add(
+                        where,
+                        line.expression().line(),
+                        "the name is taken by a field",
+                        "choose another name");
+                continue;
+            }
+            var expression = compile(line.expression(), where, variables, problems);
+            if (expression == null) {
+                // Kept under its name, so that those who use it are not reported as well.
+                derived.add(new DerivedPlan(line.name(), null, InputType.NUMBER));
+                variables.put(line.name(), ValueType.NUMBER);
+                continue;
+            }
+            if (expression.type() == ValueType.TIME) {
+                problems.add(
+                        where,
+                        line.expression().line(),
+                        "its result is a time",
+                        "a number, a truth or a text is expected");
+                continue;
+            }
+            var type = expression.type() == ValueType.TEXT ? InputType.CATEGORY : InputType.NUMBER;
+            derived.add(new DerivedPlan(line.name(), expression, type));
+            variables.put(
+                    line.name(), type == InputType.NUMBER ? ValueType.NUMBER : ValueType.TEXT);
+        }
+        return derived;
+    }
+
+    private KeyPlan key(SourcePlan spine, List<EntityPlan> entities) {
+        var line = definition.predict().key();
+        if (line == null) {
+            return entities.isEmpty() ? new KeyPlan(List.of()) : entities.get(0).askKey();
+        }
+        int field = field(spine, line, "predict.key", problems);
+        return new KeyPlan(field < 0 ? List.of() : List.of(field));
+    }
+
+    private TrainingPlan training(LabelPlan label) {
+        var training = definition.training();
+        if (training == null) {
+            return null;
+        }
+        if (label == null) {
+            problems.add("training", 0, "needs a label", "add a 'label' section");
+        }
+        for (var candidate : training.candidates()) {
+            known(candidate, TrainingPlan.LEARNERS, "training.candidates", "learner");
+        }
+        known(training.objective(), TrainingPlan.OBJECTIVES, "training.objective", "objective");
+        return new TrainingPlan(
+                training.every(),
+                training.window(),
+                training.holdout(),
+                training.candidates().stream().map(Line::text).toList(),
+                training.trials(),
+                training.objective().text(),
+                training.minExamples(),
+                training.seed());
+    }
+
+    private void known(Line word, Collection<String> words, String where, String what) {
+        if (!words.contains(word.text())) {
+            problems.add(
+                    where,
+                    word.line(),
+                    "'" + word.text() + "' is not a known " + what,
+                    DidYouMean.of(word.text(), words));
+        }
+    }
+
+    private void checkTests(List<SourcePlan> sources, SourcePlan spine, List<BoundInput> inputs) {
+        var inputNames = inputs.stream().map(bound -> bound.input().name()).toList();
+        var sourceNames = new ArrayList<>(sources.stream().map(SourcePlan::name).toList());
+        sourceNames.add("labels");
+        for (var test : definition.tests()) {
+            for (var source : test.given().keySet()) {
+                known(new Line(source, test.line()), sourceNames, "tests.given", "source");
+            }
+            if (!test.given().containsKey(spine.name())) {
+                problems.add(
+                        "tests.given",
+                        test.line(),
+                        "has no events of " + spine.name(),
+                        "they ask for the vectors");
+            }
+            for (var values : test.expect().values()) {
+                for (var input : values.keySet()) {
+                    known(new Line(input, test.line()), inputNames, "tests.expect", "input");
+                }
+            }
+        }
+    }
+
+    static Expression compile(
+            Line text, String where, Map<String, ValueType> variables, Problems problems) {
+        try {
+            return Expression.compile(text.text(), new HashMap<>(variables));
+        } catch (ExpressionException e) {
+            problems.add(
+                    where,
+                    text.line(),
+                    "'" + text.text() + "' " + e.getMessage(),
+                    suggestion(e, variables));
+            return null;
+        }
+    }
+
+    private static String suggestion(ExpressionException e, Map<String, ValueType> variables) {
+        var undeclared =
+                java.util.regex.Pattern.compile("undeclared reference to '([^']+)'")
+                        .matcher(e.getMessage());
+        return undeclared.find() ? DidYouMean.of(undeclared.group(1), variables.keySet()) : "";
+    }
+
+    /** Index of a source's field; a problem and -1 where there is none. */
+    static int field(SourcePlan source, Line name, String where, Problems problems) {
+        int field = source.schema().index(name.text());
+        if (field < 0) {
+            problems.add(
+                    where,
+                    name.line(),
+                    "'" + name.text() + "' is not a field of " + source.name(),
+                    DidYouMean.of(name.text(), source.schema().names()));
+        }
+        return field;
+    }
+}

@@ -1,0 +1,34 @@
+package io.millrace.schemas.problem;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Collects all problems of one input, so that a person sees them at once. */
+public final class Problems {
+    private final List<Problem> found = new ArrayList<>();
+
+    public void add(String where, int line, String what, String hint) {
+        found.add(new Problem(where, line, what, hint));
+    }
+
+    public boolean isEmpty() {
+        return found.isEmpty();
+    }
+
+    public int size() {
+        return found.size();
+    }
+
+    /** All problems in the order of their lines. */
+    public List<Problem> sorted() {
+        return found.stream().sorted(Comparator.comparingInt(Problem::line)).toList();
+    }
+
+    /** Throws with everything that was found; does nothing where all is well. */
+    public void throwIfAny(String input) {
+        if (!found.isEmpty()) {
+            throw new DefinitionException(input, sorted());
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The records that travel between the programs, and their bytes. */
+package io.millrace.schemas.record;

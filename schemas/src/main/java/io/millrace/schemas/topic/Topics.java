@@ -1,0 +1,96 @@
+package io.millrace.schemas.topic;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The topics of one pipeline: the one place that names them and declares their settings.
+ *
+ * <p>Record time is event time and the broker acts on record time, so nothing may expire or be
+ * refused by it: see {@link Retention}.
+ */
+public final class Topics {
+    private final String pipeline;
+    private final int partitions;
+    private final List<String> entities;
+
+    public Topics(String pipeline, int partitions, List<String> entities) {
+        this.pipeline = pipeline;
+        this.partitions = partitions;
+        this.entities = List.copyOf(entities);
+    }
+
+    /** Joint of one entity: its events, label updates, watermarks; keyed by entity key. */
+    public String entity(String name) {
+        return pipeline + ".entity." + name;
+    }
+
+    /**
+     * Joint of the gathering: events with the groups to expect, answers, activations; keyed by
+     * {@code predict.key}.
+     */
+    public String answers() {
+        return pipeline + ".answers";
+    }
+
+    public String features() {
+        return pipeline + ".features";
+    }
+
+    /** Joint of the label join: vectors and labels; keyed by event id. */
+    public String byId() {
+        return pipeline + ".by-id";
+    }
+
+    public String predictions() {
+        return pipeline + ".predictions";
+    }
+
+    public String trainingExamples() {
+        return pipeline + ".training-examples";
+    }
+
+    public String models() {
+        return pipeline + ".models";
+    }
+
+    public String activations() {
+        return pipeline + ".activations";
+    }
+
+    public String modelStatus() {
+        return pipeline + ".model-status";
+    }
+
+    public String definitions() {
+        return pipeline + ".definitions";
+    }
+
+    public String monitoring() {
+        return pipeline + ".monitoring";
+    }
+
+    public String deadLetters() {
+        return pipeline + ".dead-letters";
+    }
+
+    /** Every topic of the pipeline that we create and check; the user's own are not among them. */
+    public List<TopicSpec> all() {
+        var all = new ArrayList<TopicSpec>();
+        for (var entity : entities) {
+            all.add(Retention.KEEP_ALL.spec(entity(entity), partitions));
+        }
+        all.add(Retention.KEEP_ALL.spec(answers(), partitions));
+        all.add(Retention.KEEP_ALL.spec(byId(), partitions));
+        all.add(Retention.KEEP_ALL.spec(features(), partitions));
+        all.add(Retention.KEEP_ALL.spec(predictions(), partitions));
+        all.add(Retention.KEEP_ALL.spec(trainingExamples(), partitions));
+        all.add(Retention.KEEP_ALL.spec(deadLetters(), partitions));
+        all.add(Retention.KEEP_ALL.spec(monitoring(), partitions));
+        all.add(Retention.KEEP_ALL.spec(activations(), 1));
+        all.add(Retention.KEEP_LATEST.spec(models(), 1));
+        all.add(Retention.KEEP_LATEST.spec(modelStatus(), 1));
+        all.add(Retention.KEEP_LATEST.spec(definitions(), 1));
+        return all;
+    }
+}

@@ -1,0 +1,2 @@
+/** The one registry of topics: names, partitions, settings. */
+package io.millrace.schemas.topic;

@@ -1,0 +1,134 @@
+package io.millrace.schemas.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.schemas.problem.DefinitionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlanTest {
+    @Test
+    void namesFeaturesPredictably() {
+        var inputs = CardFraud.plan().inputs().stream().map(Input::name).toList();
+
+        assertThat(inputs).startsWith("amount", "night", "ratio", "customer.amount.count_1h");
+        assertThat(inputs)
+                .contains(
+                        "customer.terminals.distinct_7d",
+                        "customer.previous.last",
+                        "terminal.risk.mean_30d");
+        assertThat(inputs).hasSize(3 + 24 + 1 + 2 + 3 + 6);
+    }
+
+    @Test
+    void tellsAllProblemsAtOnceWithLineAndSuggestion() {
+        var yaml =
+                CardFraud.YAML
+                        .replace("lateness: 1h", "latenes: 1h")
+                        .replace("compute: distinct", "compute: distnct")
+                        .replace(
+                                "over: [1d, 7d, 30d] }\n      risk", "over: [1d, 7x] }\n      risk")
+                        .replace("amount / customer", "amuont / customer");
+
+        assertThatThrownBy(() -> Plan.of("broken.yaml", yaml))
+                .isInstanceOf(DefinitionException.class)
+                .hasMessageContaining("broken.yaml: 4 problems")
+                .hasMessageContaining(
+                        "line 8: sources.transactions.latenes: is not a known key (did you mean 'lateness'?)")
+                .hasMessageContaining("'distnct' is not a function (did you mean 'distinct'?)")
+                .hasMessageContaining("'7x' is not a duration")
+                .hasMessageContaining("did you mean 'amount'?");
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}: changes fingerprint: {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "lateness: 1h | lateness: 2h | true",
+                "decimal(2) | decimal(3) | true",
+                "amount >= 0 | amount > 0 | true",
+                "delay: 7d | delay: 6d | true",
+                "<= 6 | <= 5 | true",
+                "exclude_current: true | exclude_current: false | true",
+                "horizon: 7d | horizon: 8d | true",
+                "horizon: 7d | '{horizon: 7d, revise_within: 9d}' | false",
+                "trials: 20 | trials: 2 | false",
+                "score >= 0.5 | score >= 0.7 | false",
+                "partitions: 4 | partitions: 8 | false"
+            })
+    void fingerprintCoversWhatVectorsDependOn(String from, String to, boolean changes) {
+        var changed =
+                CardFraud.YAML.replace(
+                        from,
+                        to.replace(
+                                "{horizon: 7d, revise_within: 9d}",
+                                "horizon: 7d\n  revise_within: 9d"));
+
+        assertThat(changed).isNotEqualTo(CardFraud.YAML);
+        assertThat(Plan.of("changed", changed).fingerprint().equals(CardFraud.plan().fingerprint()))
+                .isEqualTo(!changes);
+    }
+
+    @Test
+    void fingerprintIsStable() {
+        // Golden: a change of this value means that every deployed pipeline would refuse to start.
+        assertThat(CardFraud.plan().fingerprint()).isEqualTo("a2b0d86f6788c5b5");
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "derive: | 'tables: { m: { topic: x } }\nderive:' | tables: is not served by this version yet",
+                "without_model: hold | without_model: default | is not served by this version yet",
+                "without_model: hold | 'rollout: { shadow: 1h }' | serving.rollout: is not served by this version yet",
+                "topic: card-fraud.transactions | 'topic: x\n    format: avro' | avro is not served by this version yet"
+            })
+    void refusesWhatNothingServes(String from, String to, String message) {
+        assertThatThrownBy(() -> Plan.of("p", CardFraud.YAML.replaceFirst(from, to)))
+                .isInstanceOf(DefinitionException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void refusesWhatIsNotYaml() {
+        assertThatThrownBy(() -> Plan.of("p.yaml", "pipeline: [a"))
+                .isInstanceOf(DefinitionException.class)
+                .hasMessageContaining("is not YAML");
+        assertThatThrownBy(() -> Plan.of("p.yaml", ""))
+                .hasMessageContaining("the definition is empty");
+    }
+
+    @Test
+    void refusesReservedWordsAndClashes() {
+        assertThatThrownBy(
+                        () ->
+                                Plan.of(
+                                        "p",
+                                        CardFraud.YAML
+                                                .replace("night:", "amount:")
+                                                .replace("night,", "")))
+                .hasMessageContaining("the name is taken");
+        assertThatThrownBy(() -> Plan.of("p", CardFraud.YAML.replace("night", "in")))
+                .hasMessageContaining("reserved word");
+    }
+
+    @Test
+    void keysOfSeveralPartsNeverCollide() {
+        var schema = CardFraud.plan().spine().schema();
+        var key =
+                new KeyPlan(
+                        java.util.List.of(
+                                schema.index("customer_id"), schema.index("terminal_id")));
+        var left = new io.millrace.schemas.record.Row(schema);
+        left.set(schema.index("customer_id"), "a|");
+        left.set(schema.index("terminal_id"), "b");
+        var right = new io.millrace.schemas.record.Row(schema);
+        right.set(schema.index("customer_id"), "a");
+        right.set(schema.index("terminal_id"), "|b");
+
+        assertThat(key.of(left)).isNotEqualTo(key.of(right));
+    }
+}

@@ -1,0 +1,161 @@
+package io.millrace.trainer.dataset;
+
+import io.millrace.schemas.problem.FailureException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Labelled vectors as they were served: one row per example, ordered by (event time, id), one
+ * column per input. Immutable; a slice shares the arrays of the whole.
+ *
+ * <p>Values are row-major doubles, {@code values[row * width + column]}; NaN is a missing value and
+ * infinities never get in. Times are event times in ms.
+ */
+public final class Dataset {
+    private final List<String> inputs;
+    private final double[] values;
+    private final double[] labels;
+    private final long[] times;
+    private final String[] ids;
+    private final int from;
+    private final int to;
+
+    Dataset(List<String> inputs, double[] values, double[] labels, long[] times, String[] ids) {
+        this(inputs, values, labels, times, ids, 0, labels.length);
+    }
+
+    private Dataset(
+            List<String> inputs,
+            double[] values,
+            double[] labels,
+            long[] times,
+            String[] ids,
+            int from,
+            int to) {
+        this.inputs = inputs;
+        this.values = values;
+        this.labels = labels;
+        this.times = times;
+        this.ids = ids;
+        this.from = from;
+        this.to = to;
+    }
+
+    /** Names of the columns, in the order of the plan's inputs. */
+    public List<String> inputs() {
+        return inputs;
+    }
+
+    public int width() {
+        return inputs.size();
+    }
+
+    public int rows() {
+        return to - from;
+    }
+
+    public boolean isEmpty() {
+        return from == to;
+    }
+
+    public double value(int row, int column) {
+        return values[at(row) * width() + Objects.checkIndex(column, width())];
+    }
+
+    public double label(int row) {
+        return labels[at(row)];
+    }
+
+    /** Event time in ms. */
+    public long time(int row) {
+        return times[at(row)];
+    }
+
+    public String id(int row) {
+        return ids[at(row)];
+    }
+
+    /** Copies the values of one row to the start of {@code target}. */
+    public void copyRow(int row, double[] target) {
+        System.arraycopy(values, at(row) * width(), target, 0, width());
+    }
+
+    /** A copy of the labels. */
+    public double[] labels() {
+        return Arrays.copyOfRange(labels, from, to);
+    }
+
+    /** Rows whose label is 1. */
+    public int positives() {
+        return count(1);
+    }
+
+    /** Rows whose label is 0. */
+    public int negatives() {
+        return count(0);
+    }
+
+    /** Rows {@code from} (inclusive) to {@code to} (exclusive). */
+    public Dataset slice(int from, int to) {
+        Objects.checkFromToIndex(from, to, rows());
+        return new Dataset(inputs, values, labels, times, ids, this.from + from, this.from + to);
+    }
+
+    /** Rows with {@code from <= time < to}. */
+    public Dataset between(long from, long to) {
+        int first = firstRowAt(from);
+        return slice(first, Math.max(first, firstRowAt(to)));
+    }
+
+    /** The first row whose time is {@code time} or later; {@link #rows()} where there is none. */
+    public int firstRowAt(long time) {
+        int low = from;
+        int high = to;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (times[middle] < time) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low - from;
+    }
+
+    /**
+     * All values narrowed to float32, row-major, as a float model sees them.
+     *
+     * @throws FailureException at a value beyond the range of float32, which would become infinite
+     */
+    public float[] floats() {
+        var narrowed = new float[rows() * width()];
+        for (int i = 0, start = from * width(); i < narrowed.length; i++) {
+            narrowed[i] = (float) values[start + i];
+            if (Float.isInfinite(narrowed[i])) {
+                throw new FailureException(
+                        "example %s: %s of input '%s' is beyond the range of a 32-bit float"
+                                .formatted(
+                                        id(i / width()),
+                                        values[start + i],
+                                        inputs.get(i % width())),
+                        "bound the input with a 'valid' rule, or train the logistic learner only");
+            }
+        }
+        return narrowed;
+    }
+
+    private int at(int row) {
+        return from + Objects.checkIndex(row, rows());
+    }
+
+    private int count(double label) {
+        int count = 0;
+        for (int i = from; i < to; i++) {
+            if (labels[i] == label) {
+                count++;
+            }
+        }
+        return count;
+    }
+}

@@ -1,0 +1,45 @@
+package io.millrace.trainer.learner;
+
+import io.millrace.trainer.dataset.Dataset;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * L2-regularised logistic regression on standardised inputs, in double and in one fixed order of
+ * operations. A missing value counts as its column's mean. An input that is constant or missing
+ * throughout gets no weight. The rows for validation are not looked at, the seed changes nothing.
+ */
+public final class LogisticLearner implements Learner {
+    static final String NAME = "logistic";
+
+    private static final Parameters DEFAULTS = Parameters.of(Map.of("l2", 1.0));
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    /** {@code l2}: half of it times the squared weights is added to the summed log-loss. */
+    @Override
+    public Parameters defaults() {
+        return DEFAULTS;
+    }
+
+    @Override
+    public Parameters sample(RandomGenerator random) {
+        return DEFAULTS.with("l2", Draw.scale(random, 0.01, 1000));
+    }
+
+    @Override
+    public TrainedModel fit(Dataset train, Dataset validation, Parameters parameters, long seed) {
+        parameters.requireNamesOf(DEFAULTS);
+        double l2 = parameters.get("l2");
+        if (!(l2 > 0) || Double.isInfinite(l2)) {
+            throw new IllegalArgumentException("l2 is " + l2 + ": it must be positive and finite");
+        }
+        Classes.require(NAME, train);
+        var standard = Standard.of(train);
+        var weights = new LogisticFit(train, standard, l2).weights();
+        return new LogisticModel(parameters, train.inputs(), standard, weights);
+    }
+}

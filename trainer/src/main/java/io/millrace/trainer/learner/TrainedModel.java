@@ -1,0 +1,28 @@
+package io.millrace.trainer.learner;
+
+import io.millrace.trainer.dataset.Dataset;
+import io.millrace.trainer.onnx.TensorType;
+import java.util.List;
+
+/** A fitted model: it scores natively and exports itself as ONNX that scores the same. */
+public interface TrainedModel {
+    /** Name of the learner that made it. */
+    String learner();
+
+    /** The parameters it was fitted with; fitting again with them gives the same bytes. */
+    Parameters parameters();
+
+    List<String> inputs();
+
+    /** Type of the ONNX model's input and output. */
+    TensorType type();
+
+    /** Native raw scores (log-odds), one per row; float32 scores are widened. */
+    double[] margins(Dataset rows);
+
+    /** The ONNX file: {@code input} [N, width] to {@code margin} [N, 1]. */
+    byte[] onnx();
+
+    /** The model in a few words, for a line on a terminal. */
+    String summary();
+}

@@ -1,0 +1,23 @@
+package io.millrace.trainer.search;
+
+import io.millrace.trainer.calibration.Calibration;
+import io.millrace.trainer.dataset.Dataset;
+import io.millrace.trainer.learner.TrainedModel;
+import io.millrace.trainer.metric.Evaluation;
+import java.util.Arrays;
+
+/** A model that may be published: fitted, calibrated, and the trial it came from. */
+public record Candidate(TrainedModel model, Calibration calibration, Trial trial) {
+    /** Calibrated probabilities, one per row. */
+    public double[] probabilities(Dataset rows) {
+        return probabilities(model.margins(rows), calibration);
+    }
+
+    public Evaluation evaluate(Dataset rows) {
+        return Evaluation.of(probabilities(rows), rows.labels());
+    }
+
+    static double[] probabilities(double[] margins, Calibration calibration) {
+        return Arrays.stream(margins).map(calibration::probability).toArray();
+    }
+}
