@@ -6,10 +6,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * A refused record with the reason: key, value and headers as received, and what {@link DeadLetterHeaders} add.
+ * A refused record with the reason: key, value and headers as received, and what {@link
+ * DeadLetterHeaders} add.
  *
- * <p>A key or value above {@link Cut#LIMIT} keeps its first part only, with size and sha256 of the whole. The record is stamped
- * with the wall clock, which the caller gives, because a refused record's own time is not to be trusted.
+ * <p>A key or value above {@link Cut#LIMIT} keeps its first part only, with size and sha256 of the
+ * whole. The record is stamped with the wall clock, which the caller gives, because a refused
+ * record's own time is not to be trusted.
  *
  * @param rule the rule that does not hold, as written; empty where the reason says it all
  * @param detail what exactly was found, for a person; may be empty
@@ -38,7 +40,8 @@ public record DeadLetter(
 
     /** For forwarding to a sink inside a Streams topology. */
     public Record<byte[], byte[]> toRecord(long wallClockMs) {
-        var record = new Record<>(Cut.kept(original.key()), Cut.kept(original.value()), wallClockMs);
+        var record =
+                new Record<>(Cut.kept(original.key()), Cut.kept(original.value()), wallClockMs);
         DeadLetterHeaders.write(this, record.headers());
         return record;
     }
@@ -47,7 +50,11 @@ public record DeadLetter(
     public ProducerRecord<byte[], byte[]> toProducerRecord(String topic, long wallClockMs) {
         var record =
                 new ProducerRecord<>(
-                        topic, null, wallClockMs, Cut.kept(original.key()), Cut.kept(original.value()));
+                        topic,
+                        null,
+                        wallClockMs,
+                        Cut.kept(original.key()),
+                        Cut.kept(original.value()));
         DeadLetterHeaders.write(this, record.headers());
         return record;
     }

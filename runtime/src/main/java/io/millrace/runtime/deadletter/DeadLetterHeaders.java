@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.schemas.problem.FailureException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -27,7 +28,8 @@ import org.apache.kafka.common.header.Headers;
  * millrace.headers.dropped  number of original headers, which were left out because they exceed 256 KiB
  * </pre>
  *
- * The original headers come before them. If the original is itself a dead letter that was sent again, its marks are replaced.
+ * The original headers come before them. If the original is itself a dead letter that was sent
+ * again, its marks are replaced.
  */
 final class DeadLetterHeaders {
     private static final String PREFIX = "millrace.";
@@ -102,7 +104,7 @@ final class DeadLetterHeaders {
     }
 
     /** Without our own marks. */
-    private static ArrayList<Header> originals(Iterable<Header> headers) {
+    private static List<Header> originals(Iterable<Header> headers) {
         var originals = new ArrayList<Header>();
         for (var header : headers) {
             if (!header.key().startsWith(PREFIX)) {
@@ -141,8 +143,14 @@ final class DeadLetterHeaders {
 
     private static FailureException unreadable(ConsumerRecord<?, ?> record, String what) {
         return new FailureException(
-                "The record at " + record.topic() + "-" + record.partition() + " offset " + record.offset()
-                        + " is no dead letter: it has " + what,
+                "The record at "
+                        + record.topic()
+                        + "-"
+                        + record.partition()
+                        + " offset "
+                        + record.offset()
+                        + " is no dead letter: it has "
+                        + what,
                 "only the programs of the pipeline should write to this topic");
     }
 }

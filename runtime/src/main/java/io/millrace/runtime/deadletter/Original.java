@@ -10,8 +10,14 @@ import org.apache.kafka.common.header.Header;
  * @param value may be null
  * @param headers Kafka's {@code Headers} are such
  */
+@SuppressWarnings("ArrayRecordComponent") // Kafka's own bytes, handed on, never compared or changed
 public record Original(
-        String topic, int partition, long offset, byte[] key, byte[] value, Iterable<Header> headers) {
+        String topic,
+        int partition,
+        long offset,
+        byte[] key,
+        byte[] value,
+        Iterable<Header> headers) {
 
     public static Original of(ConsumerRecord<byte[], byte[]> received) {
         return new Original(

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves {@code /health} (503 once the program has failed), {@code /ready} (503 unless it is at work), {@code /metrics}
- * (Prometheus) and the program's own routes.
+ * Serves {@code /health} (503 once the program has failed), {@code /ready} (503 unless it is at
+ * work), {@code /metrics} (Prometheus) and the program's own routes.
  */
 public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
@@ -50,11 +50,18 @@ public final class HttpServer implements AutoCloseable {
                 Javalin.create(
                         config -> {
                             config.startup.showJavalinBanner = false;
-                            config.routes.get("/health", request -> tell(request, health.get(), state -> !state.failed()));
-                            config.routes.get("/ready", request -> tell(request, health.get(), Health::ready));
+                            config.routes.get(
+                                    "/health",
+                                    request ->
+                                            tell(request, health.get(), state -> !state.failed()));
+                            config.routes.get(
+                                    "/ready",
+                                    request -> tell(request, health.get(), Health::ready));
                             config.routes.get(
                                     "/metrics",
-                                    request -> request.contentType(PROMETHEUS).result(metrics.scrape()));
+                                    request ->
+                                            request.contentType(PROMETHEUS)
+                                                    .result(metrics.scrape()));
                             more.accept(config.routes);
                         });
         int port = settings.port().orElse(ownPort);
@@ -62,7 +69,12 @@ public final class HttpServer implements AutoCloseable {
             javalin.start(settings.host(), port);
         } catch (JavalinBindException inUse) {
             throw new FailureException(
-                    program + " cannot serve on " + settings.host() + ":" + port + ": the port is in use or not allowed",
+                    program
+                            + " cannot serve on "
+                            + settings.host()
+                            + ":"
+                            + port
+                            + ": the port is in use or not allowed",
                     "stop what uses it, or set http.port to another one (0 for any free one)",
                     inUse);
         }
@@ -87,6 +99,11 @@ public final class HttpServer implements AutoCloseable {
 
     private static void tell(Context request, Health health, Predicate<Health> well) {
         request.status(well.test(health) ? 200 : 503)
-                .json(Map.of("state", health.state().name().toLowerCase(Locale.ROOT), "detail", health.detail()));
+                .json(
+                        Map.of(
+                                "state",
+                                health.state().name().toLowerCase(Locale.ROOT),
+                                "detail",
+                                health.detail()));
     }
 }

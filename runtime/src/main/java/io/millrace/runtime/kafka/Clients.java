@@ -26,6 +26,14 @@ import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
  */
 public final class Clients {
     private static final String FOREVER = String.valueOf(Long.MAX_VALUE);
+
+    /**
+     * Kafka deprecated its constant for this in advance of version 5, and warns while it is not
+     * set.
+     */
+    private static final String GLOBAL_PROCESSING_EXCEPTIONS =
+            "processing.exception.handler.global.enabled";
+
     private static final int BATCH_BYTES = 128 << 10;
 
     private final Settings settings;
@@ -89,12 +97,14 @@ public final class Clients {
     public Properties streams(String applicationId, CommittedOffsets committed) {
         var stream = settings.stream();
         var properties = new Properties();
-        sending().forEach((key, value) -> properties.put(StreamsConfig.producerPrefix(key), value));
+        sending()
+                .forEach(
+                        (key, value) ->
+                                tune(properties, StreamsConfig.producerPrefix(key), key, value));
         if (stream.profile() == Profile.THROUGHPUT) {
-            properties.put(
-                    StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
-                    5_000);
+            tuneMainConsumer(properties, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
         }
+        tuneMainConsumer(properties, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         properties.putAll(connection());
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         properties.put(
@@ -106,8 +116,6 @@ public final class Clients {
                 stream.guarantee().name().toLowerCase(Locale.ROOT));
         properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
         properties.put(
-                StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
-        properties.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "none");
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         properties.put(
@@ -116,6 +124,7 @@ public final class Clients {
         properties.put(
                 StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
                 LogAndFailProcessingExceptionHandler.class);
+        properties.put(GLOBAL_PROCESSING_EXCEPTIONS, true);
         changelogs(properties);
         BoundedRocksDb.configure(properties, settings.memory());
         committed.configure(properties);
@@ -131,6 +140,17 @@ public final class Clients {
                 (int) settings.kafka().replicationFactor());
         properties.put(StreamsConfig.topicPrefix(MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG), FOREVER);
         properties.put(StreamsConfig.topicPrefix(SEGMENT_MS_CONFIG), FOREVER);
+    }
+
+    private void tuneMainConsumer(Properties streams, String key, Object value) {
+        tune(streams, StreamsConfig.mainConsumerPrefix(key), key, value);
+    }
+
+    /** In Streams a prefixed property wins over the plain one, which the user may have set. */
+    private void tune(Properties streams, String prefixed, String key, Object value) {
+        if (!settings.kafka().client().containsKey(key)) {
+            streams.put(prefixed, value);
+        }
     }
 
     private Map<String, Object> sending() {

@@ -70,11 +70,14 @@ public final class StreamsProgram implements Program {
         streams.start();
     }
 
-    /** Waits until partitions are assigned and state is restored. */
+    /** Waits until partitions are assigned and state is restored; throws what made it fail. */
     public void awaitRunning(Duration timeout) {
         try {
             CompletableFuture.anyOf(running, stopped)
                     .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            if (firstCause.get() != null) {
+                throw failure();
+            }
         } catch (TimeoutException late) {
             throw new FailureException(
                     name

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -33,7 +34,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class TopicCheck {
     private static final Logger LOG = LoggerFactory.getLogger(TopicCheck.class);
-    private static final Duration NEW_TOPIC_VISIBLE = Duration.ofSeconds(10);
+    private static final Duration NEW_TOPIC_VISIBLE = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
     private final Cluster cluster;
     private final List<String> mismatches = new ArrayList<>();
@@ -53,9 +55,14 @@ public final class TopicCheck {
         var existing = check.describe(names);
         var missing = specs.stream().filter(spec -> !existing.containsKey(spec.name())).toList();
         check.create(missing, replicationFactor);
+        var all = missing.isEmpty() ? existing : check.describeOnceVisible(names);
         var configs = check.configs(names);
-        var all = missing.isEmpty() ? existing : check.describe(names);
         for (var spec : specs) {
+            if (!all.containsKey(spec.name())) {
+                throw new FailureException(
+                        "The brokers do not show the new topic " + spec.name(),
+                        "look at the brokers' logs");
+            }
             check.compare(spec, all.get(spec.name()), configs.get(spec.name()));
         }
         check.throwIfAny();
@@ -64,7 +71,7 @@ public final class TopicCheck {
     /** Checks the topics of the user, all of which must exist; their partition counts by name. */
     public static Map<String, Integer> user(Cluster cluster, Collection<UserTopic> topics) {
         var check = new TopicCheck(cluster);
-        var existing = check.describe(topics.stream().map(UserTopic::name).toList());
+        var existing = check.describeOnceVisible(topics.stream().map(UserTopic::name).toList());
         var configs = check.configs(existing.keySet());
         for (var topic : topics) {
             if (existing.containsKey(topic.name())) {
@@ -100,7 +107,6 @@ public final class TopicCheck {
                     "created {} topics: {}",
                     missing.size(),
                     missing.stream().map(TopicSpec::name).toList());
-            awaitVisible(missing.stream().map(TopicSpec::name).collect(Collectors.toSet()));
         }
     }
 
@@ -115,17 +121,18 @@ public final class TopicCheck {
         }
     }
 
-    /** The controller has made them; a broker hears of it a moment later. */
-    private void awaitVisible(Set<String> names) {
+    /**
+     * Those that exist, where some may just have been made: the controller knows first, a broker
+     * hears of it a moment later.
+     */
+    private Map<String, TopicDescription> describeOnceVisible(Collection<String> names) {
         long deadline = System.nanoTime() + NEW_TOPIC_VISIBLE.toNanos();
-        while (!describe(names).keySet().containsAll(names)) {
-            if (System.nanoTime() > deadline) {
-                throw new FailureException(
-                        "The brokers do not show new topics: " + names,
-                        "look at the brokers' logs");
-            }
-            Thread.onSpinWait();
+        var found = describe(names);
+        while (found.size() < names.size() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            found = describe(names);
         }
+        return found;
     }
 
     /** Those that exist. */

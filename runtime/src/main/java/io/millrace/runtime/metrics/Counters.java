@@ -6,7 +6,10 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
 
-/** One counter for each value of an enum. All exist from the start, so that a count of zero is seen as such. */
+/**
+ * One counter for each value of an enum. All exist from the start, so that a count of zero is seen
+ * as such.
+ */
 public final class Counters<E extends Enum<E>> {
     private final Map<E, Counter> counters;
 
@@ -20,7 +23,11 @@ public final class Counters<E extends Enum<E>> {
         counters = new EnumMap<>(type);
         for (E value : type.getEnumConstants()) {
             counters.put(
-                    value, Counter.builder(name).description(help).tag(tag, text.apply(value)).register(registry));
+                    value,
+                    Counter.builder(name)
+                            .description(help)
+                            .tag(tag, text.apply(value))
+                            .register(registry));
         }
     }
 
@@ -29,7 +36,7 @@ public final class Counters<E extends Enum<E>> {
     }
 
     public void add(E value, long amount) {
-        counters.get(value).increment(amount);
+        counters.get(value).increment((double) amount);
     }
 
     public long count(E value) {

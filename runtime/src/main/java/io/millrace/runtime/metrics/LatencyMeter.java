@@ -4,8 +4,9 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
 /**
- * Measures latencies to three digits, from one microsecond to an hour: what is longer counts as an hour, what is negative (two
- * clocks) as nothing. Recording is wait-free and may be done by many threads.
+ * Measures latencies to three digits, from one microsecond to an hour: what is longer counts as an
+ * hour, what is negative (two clocks) as nothing. Recording is wait-free and may be done by many
+ * threads.
  */
 public final class LatencyMeter {
     private static final long LONGEST_MICROS = 3_600_000_000L;

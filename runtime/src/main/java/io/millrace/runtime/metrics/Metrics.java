@@ -11,9 +11,13 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** The meters of one process. Their names begin with {@code millrace.}, which Prometheus shows as {@code millrace_}. */
+/**
+ * The meters of one process. Their names begin with {@code millrace.}, which Prometheus shows as
+ * {@code millrace_}.
+ */
 public final class Metrics implements AutoCloseable {
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics pauses = new JvmGcMetrics();
 
     private Metrics() {}
@@ -69,7 +73,11 @@ public final class Metrics implements AutoCloseable {
     }
 
     private void quantile(
-            LatencyMeter meter, String name, String help, String quantile, ToDoubleFunction<Latency> of) {
+            LatencyMeter meter,
+            String name,
+            String help,
+            String quantile,
+            ToDoubleFunction<Latency> of) {
         Gauge.builder(name, meter, latency -> of.applyAsDouble(latency.snapshot()) / 1000)
                 .description(help)
                 .baseUnit("seconds")

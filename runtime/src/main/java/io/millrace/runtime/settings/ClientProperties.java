@@ -10,7 +10,6 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Type;
 
 /**
  * What is known about the properties that are handed to Kafka's clients: their names, and which are
@@ -37,7 +36,7 @@ final class ClientProperties {
                     "key.deserializer",
                     "value.deserializer");
 
-    private static final Map<String, Type> KNOWN = known();
+    private static final Map<String, ConfigDef.Type> KNOWN = known();
 
     private ClientProperties() {}
 
@@ -60,15 +59,15 @@ final class ClientProperties {
 
     static boolean secret(String property) {
         var name = property.toLowerCase(Locale.ROOT);
-        return KNOWN.get(property) == Type.PASSWORD
+        return KNOWN.get(property) == ConfigDef.Type.PASSWORD
                 || name.contains("password")
                 || name.contains("secret")
                 || name.contains("jaas")
                 || name.contains("token");
     }
 
-    private static Map<String, Type> known() {
-        var known = new HashMap<String, Type>();
+    private static Map<String, ConfigDef.Type> known() {
+        var known = new HashMap<String, ConfigDef.Type>();
         for (ConfigDef clients :
                 new ConfigDef[] {
                     AdminClientConfig.configDef(),

@@ -12,6 +12,9 @@ public record MemorySettings(long rocksDb, long writeBuffers) {
     static MemorySettings of(SettingValues values) {
         long rocksDb = values.size(Setting.MEMORY_ROCKSDB, LEAST, Long.MAX_VALUE);
         return new MemorySettings(
-                rocksDb, values.size(Setting.MEMORY_WRITE_BUFFERS, LEAST, rocksDb));
+                rocksDb,
+                values.isEmpty(Setting.MEMORY_WRITE_BUFFERS)
+                        ? rocksDb / 3
+                        : values.size(Setting.MEMORY_WRITE_BUFFERS, 1, rocksDb));
     }
 }

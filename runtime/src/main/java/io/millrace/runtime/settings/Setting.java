@@ -68,8 +68,8 @@ public enum Setting {
     MEMORY_WRITE_BUFFERS(
             "memory.write-buffers",
             Kind.SIZE,
-            "48MB",
-            "The part of `memory.rocksdb` that unflushed writes may take."),
+            "",
+            "The part of `memory.rocksdb` that unflushed writes may take; a third where empty."),
     HTTP_HOST(
             "http.host",
             Kind.TEXT,

@@ -49,7 +49,9 @@ class FeatureVectorCodecTest {
         var example = new TrainingExample(vector(), 1, 99, 2);
 
         assertThat(examples.decode(examples.encode(example)))
-                .usingRecursiveComparison().withEqualsForType(Double::equals, Double.class).isEqualTo(example);
+                .usingRecursiveComparison()
+                .withEqualsForType(Double::equals, Double.class)
+                .isEqualTo(example);
     }
 
     @Test

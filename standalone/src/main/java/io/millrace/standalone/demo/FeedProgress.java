@@ -47,7 +47,7 @@ record FeedProgress(long seed, long sentSeconds) {
     private static FailureException unusable(Path file, IOException cause) {
         return new FailureException(
                 "cannot use the feed's progress file " + file + " (" + cause.getMessage() + ")",
-                "is the disk full? Otherwise start anew: millrace demo --reset",
+                "is the disk full? To start anew, remove the data directory",
                 cause);
     }
 }

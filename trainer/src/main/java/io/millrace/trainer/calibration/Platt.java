@@ -1,5 +1,6 @@
 package io.millrace.trainer.calibration;
 
+import io.millrace.schemas.model.Calibration;
 import java.util.Arrays;
 
 /**
@@ -17,6 +18,7 @@ public final class Platt {
     private static final int MOST_STEPS = 100;
     private static final int MOST_HALVINGS = 40;
     private static final double CONVERGED = 1e-13;
+    private static final double SINGULAR = 1e-12;
 
     private final double[] margins;
     private final double[] targets;
@@ -48,7 +50,7 @@ public final class Platt {
     }
 
     private Calibration minimum() {
-        var point = Calibration.IDENTITY;
+        var point = new Point(Calibration.IDENTITY.a(), Calibration.IDENTITY.b());
         double loss = loss(point);
         for (int step = 0; step < MOST_STEPS; step++) {
             var direction = direction(point);
@@ -70,16 +72,16 @@ public final class Platt {
         return Calibration.IDENTITY;
     }
 
-    private static Calibration usable(Calibration fitted) {
+    private static Calibration usable(Point fitted) {
         boolean usable =
                 fitted.a() > 0 && Double.isFinite(fitted.a()) && Double.isFinite(fitted.b());
-        return usable ? fitted : Calibration.IDENTITY;
+        return usable ? new Calibration(fitted.a(), fitted.b()) : Calibration.IDENTITY;
     }
 
-    private double loss(Calibration at) {
+    private double loss(Point at) {
         double loss = 0;
         for (int i = 0; i < margins.length; i++) {
-            double score = at.a() * margins[i] + at.b();
+            double score = at.score(margins[i]);
             loss +=
                     Math.max(score, 0)
                             - score * targets[i]
@@ -88,14 +90,14 @@ public final class Platt {
         return loss;
     }
 
-    private Direction direction(Calibration at) {
+    private Direction direction(Point at) {
         double slopeA = 0;
         double slopeB = 0;
         double curveA = 0;
         double curveB = 0;
         double curveBoth = 0;
         for (int i = 0; i < margins.length; i++) {
-            double probability = at.probability(margins[i]);
+            double probability = 1 / (1 + StrictMath.exp(-at.score(margins[i])));
             double error = probability - targets[i];
             double weight = probability * (1 - probability);
             slopeA += error * margins[i];
@@ -105,15 +107,24 @@ public final class Platt {
             curveBoth += weight * margins[i];
         }
         double determinant = curveA * curveB - curveBoth * curveBoth;
+        if (!(determinant > SINGULAR * curveA * curveB)) {
+            return new Direction(0, 0, 0);
+        }
         double stepA = (slopeA * curveB - slopeB * curveBoth) / determinant;
         double stepB = (slopeB * curveA - slopeA * curveBoth) / determinant;
         return new Direction(stepA, stepB, stepA * slopeA + stepB * slopeB);
     }
 
+    private record Point(double a, double b) {
+        double score(double margin) {
+            return a * margin + b;
+        }
+    }
+
     /** A Newton step, and how steeply the loss falls along it. */
     private record Direction(double a, double b, double fall) {
-        Calibration from(Calibration point, double size) {
-            return new Calibration(point.a() - size * a, point.b() - size * b);
+        Point from(Point point, double size) {
+            return new Point(point.a() - size * a, point.b() - size * b);
         }
     }
 }

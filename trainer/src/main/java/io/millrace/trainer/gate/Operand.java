@@ -24,7 +24,7 @@ sealed interface Operand {
         }
     }
 
-    record Number(double value) implements Operand {
+    record Constant(double value) implements Operand {
         @Override
         public double value(Evaluation candidate, Evaluation champion) {
             return value;

@@ -30,6 +30,6 @@ record Rule(String text, Operand left, Comparison comparison, Operand right) {
     }
 
     boolean namesMetric() {
-        return !(left instanceof Operand.Number && right instanceof Operand.Number);
+        return !(left instanceof Operand.Constant && right instanceof Operand.Constant);
     }
 }

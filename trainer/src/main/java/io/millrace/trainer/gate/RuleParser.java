@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 final class RuleParser {
     private static final Pattern SIGN = Pattern.compile("[<>=!]+");
     private static final Pattern SIDE =
-            Pattern.compile("([A-Za-z_][\\w.]*)\\s*(?:([+-])\\s*(\\d\\S*))?");
+            Pattern.compile("([A-Za-z_][\\w.]*)\\s*(?:([+-])\\s*([\\d.]\\S*))?");
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
     private static final String CHAMPION = "champion.";
@@ -56,7 +56,7 @@ final class RuleParser {
 
     private Optional<Operand> side(String side, String text) {
         if (NUMBER.matcher(side).matches()) {
-            return number(side, text).map(Operand.Number::new);
+            return number(side, text).map(Operand.Constant::new);
         }
         var parts = SIDE.matcher(side);
         if (!parts.matches()) {

@@ -1,8 +1,14 @@
 package io.millrace.trainer.learner;
 
 /** The lower triangle {@code L} of a symmetric positive definite matrix {@code L * L'}. */
-record Cholesky(double[][] lower) {
+final class Cholesky {
     private static final double SMALLEST = 1e-12;
+
+    private final double[][] lower;
+
+    private Cholesky(double[][] lower) {
+        this.lower = lower;
+    }
 
     /**
      * Reads the lower triangle only. A pivot that rounding made too small counts as {@value

@@ -26,7 +26,7 @@ final class LogisticFit {
     LogisticFit(Dataset rows, Standard standard, double l2) {
         this.rows = rows;
         this.standard = standard;
-        this.columns = IntStream.range(0, rows.width()).filter(i -> standard.varies()[i]).toArray();
+        this.columns = IntStream.range(0, rows.width()).filter(standard::varies).toArray();
         this.l2 = l2;
     }
 

@@ -1,8 +1,8 @@
 package io.millrace.trainer.learner;
 
+import io.millrace.schemas.model.ElementType;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.onnx.LinearGraph;
-import io.millrace.trainer.onnx.TensorType;
 import java.util.Arrays;
 import java.util.List;
 
@@ -39,8 +39,8 @@ final class LogisticModel implements TrainedModel {
     }
 
     @Override
-    public TensorType type() {
-        return TensorType.DOUBLE;
+    public ElementType type() {
+        return ElementType.DOUBLE;
     }
 
     @Override

@@ -6,7 +6,17 @@ import io.millrace.trainer.dataset.Dataset;
  * Mean and standard deviation of each input over the rows where it is not missing, and the inputs
  * that vary at all. One that does not vary has scale 1.
  */
-record Standard(double[] means, double[] scales, boolean[] varies) {
+final class Standard {
+    private final double[] means;
+    private final double[] scales;
+    private final boolean[] varies;
+
+    private Standard(double[] means, double[] scales, boolean[] varies) {
+        this.means = means;
+        this.scales = scales;
+        this.varies = varies;
+    }
+
     static Standard of(Dataset rows) {
         int width = rows.width();
         var means = new double[width];
@@ -22,6 +32,18 @@ record Standard(double[] means, double[] scales, boolean[] varies) {
             varies[column] = usable;
         }
         return new Standard(means, scales, varies);
+    }
+
+    double[] means() {
+        return means;
+    }
+
+    double[] scales() {
+        return scales;
+    }
+
+    boolean varies(int column) {
+        return varies[column];
     }
 
     /** The value in standard deviations from the mean; 0 where it is missing. */

@@ -1,7 +1,7 @@
 package io.millrace.trainer.learner;
 
+import io.millrace.schemas.model.ElementType;
 import io.millrace.trainer.dataset.Dataset;
-import io.millrace.trainer.onnx.TensorType;
 import java.util.List;
 
 /** A fitted model: it scores natively and exports itself as ONNX that scores the same. */
@@ -15,7 +15,7 @@ public interface TrainedModel {
     List<String> inputs();
 
     /** Type of the ONNX model's input and output. */
-    TensorType type();
+    ElementType type();
 
     /** Native raw scores (log-odds), one per row; float32 scores are widened. */
     double[] margins(Dataset rows);

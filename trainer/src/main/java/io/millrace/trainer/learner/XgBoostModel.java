@@ -1,7 +1,7 @@
 package io.millrace.trainer.learner;
 
+import io.millrace.schemas.model.ElementType;
 import io.millrace.trainer.dataset.Dataset;
-import io.millrace.trainer.onnx.TensorType;
 import io.millrace.trainer.onnx.TreeGraph;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,8 +49,8 @@ final class XgBoostModel implements TrainedModel {
     }
 
     @Override
-    public TensorType type() {
-        return TensorType.FLOAT;
+    public ElementType type() {
+        return ElementType.FLOAT;
     }
 
     @Override

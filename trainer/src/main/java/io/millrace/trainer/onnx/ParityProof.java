@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.millrace.schemas.model.ElementType;
 import io.millrace.schemas.problem.FailureException;
 import io.millrace.trainer.dataset.Dataset;
 import java.nio.ByteBuffer;
@@ -25,7 +26,7 @@ public final class ParityProof {
      * @param margins the native margins of {@code rows}
      * @throws FailureException with the first row that differs, or where the model cannot be run
      */
-    public static void prove(byte[] onnx, TensorType type, Dataset rows, double[] margins) {
+    public static void prove(byte[] onnx, ElementType type, Dataset rows, double[] margins) {
         if (margins.length != rows.rows()) {
             throw new IllegalArgumentException(
                     "%d margins for %d rows".formatted(margins.length, rows.rows()));
@@ -50,13 +51,13 @@ public final class ParityProof {
     }
 
     private static double[] score(
-            OrtEnvironment environment, OrtSession session, TensorType type, Dataset batch)
+            OrtEnvironment environment, OrtSession session, ElementType type, Dataset batch)
             throws OrtException {
         try (var input = tensor(environment, type, batch);
                 var result = session.run(Map.of(OnnxWriter.INPUT, input))) {
             var output = (OnnxTensor) result.get(OnnxWriter.OUTPUT).orElseThrow();
             var margins = new double[batch.rows()];
-            if (type == TensorType.FLOAT) {
+            if (type == ElementType.FLOAT) {
                 var floats = output.getFloatBuffer();
                 for (int i = 0; i < margins.length; i++) {
                     margins[i] = floats.get(i);
@@ -68,11 +69,11 @@ public final class ParityProof {
         }
     }
 
-    private static OnnxTensor tensor(OrtEnvironment environment, TensorType type, Dataset batch)
+    private static OnnxTensor tensor(OrtEnvironment environment, ElementType type, Dataset batch)
             throws OrtException {
         var shape = new long[] {batch.rows(), batch.width()};
         int cells = Math.multiplyExact(batch.rows(), batch.width());
-        if (type == TensorType.FLOAT) {
+        if (type == ElementType.FLOAT) {
             var buffer = direct(cells * Float.BYTES).asFloatBuffer();
             buffer.put(batch.floats()).flip();
             return OnnxTensor.createTensor(environment, buffer, shape);
@@ -91,7 +92,7 @@ public final class ParityProof {
     }
 
     private static void compare(
-            Dataset batch, double[] scored, double[] margins, int from, TensorType type) {
+            Dataset batch, double[] scored, double[] margins, int from, ElementType type) {
         for (int i = 0; i < scored.length; i++) {
             double wanted = margins[from + i];
             if (!equal(scored[i], wanted, type)) {
@@ -103,9 +104,9 @@ public final class ParityProof {
         }
     }
 
-    private static boolean equal(double scored, double wanted, TensorType type) {
+    private static boolean equal(double scored, double wanted, ElementType type) {
         double tolerance =
-                type == TensorType.FLOAT ? 0 : DOUBLE_TOLERANCE * Math.max(1, Math.abs(wanted));
+                type == ElementType.FLOAT ? 0 : DOUBLE_TOLERANCE * Math.max(1, Math.abs(wanted));
         return Math.abs(scored - wanted) <= tolerance;
     }
 }

@@ -1,6 +1,6 @@
 package io.millrace.trainer.search;
 
-import io.millrace.trainer.calibration.Calibration;
+import io.millrace.schemas.model.Calibration;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.learner.TrainedModel;
 import io.millrace.trainer.metric.Evaluation;

@@ -1,6 +1,9 @@
-package io.millrace.trainer.calibration;
+package io.millrace.schemas.model;
 
-/** {@code probability = 1 / (1 + exp(-(a * margin + b)))}. */
+/**
+ * From margin to probability: {@code 1 / (1 + exp(-(a * margin + b)))}, in double and with {@link
+ * StrictMath}, so that every machine gives the same bits.
+ */
 public record Calibration(double a, double b) {
     public static final Calibration IDENTITY = new Calibration(1, 0);
 

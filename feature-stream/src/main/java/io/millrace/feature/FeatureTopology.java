@@ -1,0 +1,265 @@
+package io.millrace.feature;
+
+import io.millrace.feature.entity.EntityProcessor;
+import io.millrace.feature.gather.ActivationRelay;
+import io.millrace.feature.gather.GatherProcessor;
+import io.millrace.feature.gather.GatherSinks;
+import io.millrace.feature.ingest.IngestProcessor;
+import io.millrace.feature.ingest.Ingests;
+import io.millrace.feature.ingest.LabelIngestProcessor;
+import io.millrace.feature.label.LabelJoinProcessor;
+import io.millrace.feature.label.LabelSinks;
+import io.millrace.feature.watermark.Senders;
+import io.millrace.feature.watermark.Watermarks;
+import io.millrace.schemas.plan.EntityPlan;
+import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.plan.SourcePlan;
+import io.millrace.schemas.topic.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The whole stream on one screen:
+ *
+ * <pre>
+ * source  -> ingest -> entity joint (each entity touched) -> entity -+
+ *                  \-> answers (the spine's events) ----------------+-> answers -> gather -> features
+ * activations -> relay -> answers (all partitions)                                     \---> by-id
+ * labels  -> ingest -> by-id -> label join -> training-examples
+ *                                       \---> entity joint (label updates)
+ * </pre>
+ *
+ * Every stage is a sub-topology of its own; the joints are declared topics, because the label's way
+ * back to the entities is a cycle.
+ */
+public final class FeatureTopology {
+    private final StageContext stage;
+    private final Plan plan;
+    private final Topics topics;
+    private final Map<String, Integer> partitions;
+    private final Topology topology = new Topology();
+
+    /**
+     * @param partitions number of partitions of each topic of the user's that is read: sources and
+     *     labels
+     */
+    public FeatureTopology(StageContext stage, Map<String, Integer> partitions) {
+        this.stage = stage;
+        this.plan = stage.plan();
+        this.topics = plan.topics();
+        this.partitions = Map.copyOf(partitions);
+    }
+
+    public Topology build() {
+        plan.sources().forEach(this::ingest);
+        plan.entities().forEach(this::entity);
+        relay();
+        gather();
+        if (plan.label() != null) {
+            labelIngest();
+            labelJoin();
+        }
+        return topology;
+    }
+
+    private void ingest(SourcePlan source) {
+        var name = "ingest-" + source.name();
+        boolean spine = source.index() == plan.spine().index();
+        var answers = spine ? name + "-answers" : null;
+        var entities = new ArrayList<String>();
+        for (var entity : plan.entities()) {
+            boolean touched = spine || entity.from().index() == source.index();
+            entities.add(touched ? name + "-" + entity.name() : null);
+        }
+        Ingests.addSource(topology, name + "-source", source, stage.clock());
+        topology.addProcessor(
+                name,
+                () ->
+                        new IngestProcessor(
+                                stage,
+                                source,
+                                name + "-time",
+                                name + "-dead-letters",
+                                answers,
+                                entities),
+                name + "-source");
+        topology.addStateStore(store(name + "-time"), name);
+        deadLetters(name);
+        if (spine) {
+            sink(answers, topics.answers(), name);
+        }
+        for (var entity : plan.entities()) {
+            if (entities.get(entity.index()) != null) {
+                sink(entities.get(entity.index()), topics.entity(entity.name()), name);
+            }
+        }
+    }
+
+    private void entity(EntityPlan entity) {
+        var name = "entity-" + entity.name();
+        source(name + "-source", topics.entity(entity.name()));
+        topology.addProcessor(
+                name,
+                () ->
+                        new EntityProcessor(
+                                stage,
+                                entity,
+                                name + "-events",
+                                name + "-answers",
+                                heardBy(entity)),
+                name + "-source");
+        topology.addStateStore(store(name + "-events"), name);
+        sink(name + "-answers", topics.answers(), name);
+    }
+
+    private void relay() {
+        source("activations-source", topics.activations());
+        topology.addProcessor(
+                "relay", () -> new ActivationRelay("relay-answers"), "activations-source");
+        sink("relay-answers", topics.answers(), "relay");
+    }
+
+    private void gather() {
+        var byId = plan.label() == null ? null : "gather-by-id";
+        source("gather-source", topics.answers());
+        topology.addProcessor(
+                "gather",
+                () ->
+                        new GatherProcessor(
+                                stage,
+                                "gather-events",
+                                new GatherSinks("gather-features", byId, "gather-dead-letters"),
+                                heardByGather()),
+                "gather-source");
+        topology.addStateStore(cachedStore("gather-events"), "gather");
+        sink("gather-features", topics.features(), "gather");
+        deadLetters("gather");
+        if (byId != null) {
+            sink(byId, topics.byId(), "gather");
+        }
+    }
+
+    private void labelIngest() {
+        var name = "ingest-labels";
+        Ingests.addLabels(topology, name + "-source", plan, stage.clock());
+        topology.addProcessor(
+                name,
+                () ->
+                        new LabelIngestProcessor(
+                                stage, name + "-time", name + "-dead-letters", name + "-by-id"),
+                name + "-source");
+        topology.addStateStore(store(name + "-time"), name);
+        deadLetters(name);
+        sink(name + "-by-id", topics.byId(), name);
+    }
+
+    private void labelJoin() {
+        var name = "label-join";
+        var entities = new ArrayList<String>();
+        for (var entity : plan.entities()) {
+            entities.add(entity.labelled() ? name + "-" + entity.name() : null);
+        }
+        var sinks = new LabelSinks(name + "-examples", entities, name + "-dead-letters");
+        source(name + "-source", topics.byId());
+        topology.addProcessor(
+                name,
+                () ->
+                        new LabelJoinProcessor(
+                                stage,
+                                name + "-events",
+                                sinks,
+                                new Watermarks().expect(Senders.GATHER, plan.partitions()),
+                                new Watermarks()
+                                        .expect(
+                                                Senders.LABELS,
+                                                partitions.get(plan.label().topic()))),
+                name + "-source");
+        topology.addStateStore(cachedStore(name + "-events"), name);
+        sink(sinks.examples(), topics.trainingExamples(), name);
+        deadLetters(name);
+        for (var entity : plan.entities()) {
+            if (entity.labelled()) {
+                sink(entities.get(entity.index()), topics.entity(entity.name()), name);
+            }
+        }
+    }
+
+    private Watermarks heardBy(EntityPlan entity) {
+        return new Watermarks()
+                .expect(
+                        Senders.source(entity.from().index()),
+                        partitions.get(entity.from().topic()))
+                .expect(Senders.source(plan.spine().index()), partitions.get(plan.spine().topic()));
+    }
+
+    private Watermarks heardByGather() {
+        var heard =
+                new Watermarks()
+                        .expect(
+                                Senders.source(plan.spine().index()),
+                                partitions.get(plan.spine().topic()));
+        plan.entities()
+                .forEach(entity -> heard.expect(Senders.entity(entity.index()), plan.partitions()));
+        return heard;
+    }
+
+    private void source(String name, String topic) {
+        topology.addSource(name, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topic);
+    }
+
+    private void sink(String name, String topic, String parent) {
+        topology.addSink(
+                name,
+                topic,
+                new ByteArraySerializer(),
+                new ByteArraySerializer(),
+                TO_ALL_WITHOUT_KEY,
+                parent);
+    }
+
+    private void deadLetters(String parent) {
+        topology.addSink(
+                parent + "-dead-letters",
+                topics.deadLetters(),
+                new ByteArraySerializer(),
+                new ByteArraySerializer(),
+                parent);
+    }
+
+    /** Written through: an entity's events are put once and read by range. */
+    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {
+        return Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray());
+    }
+
+    /**
+     * Behind Kafka Streams' own cache, which writes what changes several times within a commit
+     * interval once.
+     */
+    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> cachedStore(String name) {
+        return store(name).withCachingEnabled();
+    }
+
+    /** A record without a key is a watermark or an activation and goes to every partition. */
+    private static final StreamPartitioner<byte[], byte[]> TO_ALL_WITHOUT_KEY =
+            (topic, key, value, count) ->
+                    key != null
+                            ? Optional.empty()
+                            : Optional.of(
+                                    new java.util.HashSet<>(
+                                            List.of(
+                                                    java.util.stream.IntStream.range(0, count)
+                                                            .boxed()
+                                                            .toArray(Integer[]::new))));
+}

@@ -1,0 +1,25 @@
+package io.millrace.feature;
+
+import io.millrace.runtime.deadletter.DeadLetter;
+import io.millrace.runtime.kafka.CommittedOffsets;
+import io.millrace.schemas.plan.Plan;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+
+/**
+ * What every stage is given.
+ *
+ * @param clock wall clock in ms
+ */
+public record StageContext(
+        Plan plan, CommittedOffsets committed, LongSupplier clock, Meters meters) {
+    /** How often each stage tells its watermark and clears away what has expired. Wall time. */
+    public static final Duration BEAT = Duration.ofSeconds(1);
+
+    /** Sends and counts a dead letter, stamped with the wall clock. */
+    public void refuse(ProcessorContext<byte[], byte[]> context, String sink, DeadLetter letter) {
+        context.forward(letter.toRecord(clock.getAsLong()), sink);
+        meters.refused(letter.reason());
+    }
+}

@@ -1,0 +1,50 @@
+package io.millrace.feature.gather;
+
+import io.millrace.feature.Sinks;
+import io.millrace.feature.wire.ActivationEntry;
+import io.millrace.feature.wire.WireWriter;
+import io.millrace.schemas.record.ActivationCodec;
+import io.millrace.schemas.record.UnreadableRecordException;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Relays each entry of the activations to all partitions of the gathering; an entry that comes
+ * again changes nothing there.
+ */
+public final class ActivationRelay implements Processor<byte[], byte[], byte[], byte[]> {
+    private static final Logger LOG = LoggerFactory.getLogger(ActivationRelay.class);
+
+    private final String answers;
+    private ProcessorContext<byte[], byte[]> context;
+
+    public ActivationRelay(String answers) {
+        this.answers = answers;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> context) {
+        this.context = context;
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        long entry = context.recordMetadata().orElseThrow().offset();
+        try {
+            var activation = ActivationCodec.decode(record.value());
+            long from =
+                    activation.effectiveFrom() == null
+                            ? Long.MIN_VALUE
+                            : activation.effectiveFrom();
+            var relayed = new ActivationEntry(entry, activation.champion(), from);
+            Sinks.sendToAll(context, answers, relayed.encode(new WireWriter()), record.timestamp());
+        } catch (UnreadableRecordException e) {
+            // Whoever appended it is told by the inference stream's status too; a bad entry must
+            // not stop the features.
+            LOG.error("entry {} of the activations is passed over: {}", entry, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package io.millrace.feature.gather;
+
+import io.millrace.feature.Sinks;
+import io.millrace.feature.StageContext;
+import io.millrace.feature.watermark.CommittedTime;
+import io.millrace.feature.watermark.Senders;
+import io.millrace.feature.watermark.Watermarks;
+import io.millrace.feature.wire.ActivationEntry;
+import io.millrace.feature.wire.Answer;
+import io.millrace.feature.wire.Beat;
+import io.millrace.feature.wire.GatherEvent;
+import io.millrace.feature.wire.JointKind;
+import io.millrace.feature.wire.KnownEvent;
+import io.millrace.feature.wire.WireReader;
+import io.millrace.feature.wire.WireWriter;
+import io.millrace.runtime.deadletter.DeadLetter;
+import io.millrace.runtime.deadletter.Original;
+import io.millrace.runtime.deadletter.Reason;
+import io.millrace.schemas.record.FeatureVectorCodec;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Gathers vectors. A vector is sent when its last part comes, and sent again, the same, when that
+ * part comes again: whoever reads again after a crash asks for it so.
+ */
+public final class GatherProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+    private static final int EXPIRED_PER_BEAT = 20_000;
+
+    private final StageContext stage;
+    private final GatherSinks sinks;
+    private final String storeName;
+    private final Watermarks watermarks;
+    private final CommittedTime time;
+    private final VectorAssembler assembler;
+    private final FeatureVectorCodec codec;
+    private final WireReader reader = new WireReader();
+    private final WireWriter writer = new WireWriter();
+    private ProcessorContext<byte[], byte[]> context;
+    private GatherStore store;
+    private Activations activations;
+
+    /**
+     * @param watermarks of the spine and of all entities
+     */
+    public GatherProcessor(
+            StageContext stage, String storeName, GatherSinks sinks, Watermarks watermarks) {
+        this.stage = stage;
+        this.storeName = storeName;
+        this.sinks = sinks;
+        this.watermarks = watermarks;
+        this.time = new CommittedTime(stage.committed());
+        this.assembler = new VectorAssembler(stage.plan(), stage.meters());
+        this.codec = new FeatureVectorCodec(stage.plan());
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> context) {
+        this.context = context;
+        KeyValueStore<Bytes, byte[]> entries = context.getStateStore(storeName);
+        store = new GatherStore(entries, stage.plan().entities().size());
+        activations = new Activations(entries);
+        context.schedule(StageContext.BEAT, PunctuationType.WALL_CLOCK_TIME, now -> beat());
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        switch (JointKind.read(reader.over(record.value()))) {
+            case GATHER_EVENT -> event(record, GatherEvent.read(reader));
+            case ANSWER -> answer(record, Answer.read(reader));
+            case ACTIVATION -> activations.add(ActivationEntry.read(reader));
+            case BEAT -> watermarks.hear(Beat.read(reader));
+            default ->
+                    throw new IllegalStateException(
+                            "a record that is not for gathering, in " + context.recordMetadata());
+        }
+        var position = context.recordMetadata().orElseThrow();
+        time.processed(
+                position.topic(), position.partition(), position.offset(), watermarks.smallest());
+    }
+
+    private void event(Record<byte[], byte[]> record, GatherEvent event) {
+        watermarks.hear(event.beat());
+        var key = GatherStore.key(event.time(), record.key(), event.id());
+        var gathering = store.get(key);
+        if (gathering.contradicts(event.contentHash())) {
+            refuse(record, event.beat().partition(), event.offset(), event.key(), event.value());
+        } else if (gathering.isOpen()) {
+            gathering.add(event);
+            advance(record, key, gathering, Gathering.EVENT_PART);
+        } else {
+            repeat(record, gathering, Gathering.EVENT_PART, event.id());
+        }
+    }
+
+    private void answer(Record<byte[], byte[]> record, Answer answer) {
+        watermarks.hear(answer.beat());
+        var key = GatherStore.key(answer.time(), record.key(), answer.id());
+        var gathering = store.get(key);
+        if (gathering.contradicts(answer.contentHash())) {
+            return;
+        }
+        if (gathering.isOpen()) {
+            gathering.add(answer);
+            advance(record, key, gathering, answer.entity());
+        } else {
+            repeat(record, gathering, answer.entity(), answer.id());
+        }
+    }
+
+    private void advance(Record<byte[], byte[]> record, Bytes key, Gathering gathering, int part) {
+        var event = gathering.event();
+        if (gathering.hasConflict()) {
+            gathering.refuse(part);
+            refuse(record, event.beat().partition(), event.offset(), event.key(), event.value());
+        } else if (gathering.hasAll()) {
+            var stamp = activations.inForce(event.time());
+            var vector =
+                    codec.encode(assembler.assemble(gathering, event.beat().partition(), stamp));
+            var known =
+                    new KnownEvent(
+                                    watermark(),
+                                    event.id(),
+                                    event.time(),
+                                    event.contentHash(),
+                                    assembler.labelledKeys(event),
+                                    vector)
+                            .encode(writer);
+            gathering.complete(part, vector, known);
+            send(record, gathering, event.id());
+        }
+        store.put(key, gathering);
+    }
+
+    private void repeat(Record<byte[], byte[]> record, Gathering gathering, int part, String id) {
+        if (!gathering.completedBy(part)) {
+            return;
+        }
+        if (gathering.isComplete()) {
+            send(record, gathering, id);
+        } else {
+            var position = context.recordMetadata().orElseThrow();
+            refuse(
+                    record,
+                    position.partition(),
+                    position.offset(),
+                    gathering.refusedKey(),
+                    gathering.refusedValue());
+        }
+    }
+
+    private void send(Record<byte[], byte[]> record, Gathering gathering, String id) {
+        context.forward(
+                new Record<>(record.key(), gathering.vector(), record.timestamp()),
+                sinks.features());
+        stage.meters().vector();
+        if (sinks.byId() != null) {
+            var byId =
+                    new Record<>(
+                            id.getBytes(StandardCharsets.UTF_8),
+                            gathering.known(),
+                            record.timestamp());
+            context.forward(byId, sinks.byId());
+        }
+    }
+
+    private void refuse(
+            Record<byte[], byte[]> record, int partition, long offset, byte[] key, byte[] value) {
+        var original =
+                new Original(
+                        stage.plan().spine().topic(),
+                        partition,
+                        offset,
+                        key,
+                        value,
+                        record.headers());
+        var detail = "another event with this id came before, with other content";
+        stage.refuse(
+                context,
+                sinks.deadLetters(),
+                DeadLetter.of(Reason.CONFLICTING_EVENT, detail, original));
+    }
+
+    private void beat() {
+        long watermark = time.look();
+        if (watermark != Beat.UNKNOWN) {
+            store.expireBefore(watermark - stage.plan().spine().lateness(), EXPIRED_PER_BEAT);
+        }
+        if (sinks.byId() != null) {
+            Sinks.sendToAll(context, sinks.byId(), watermark().encode(writer), watermark);
+        }
+    }
+
+    private Beat watermark() {
+        return new Beat(Senders.GATHER, context.taskId().partition(), time.look(), Beat.UNKNOWN);
+    }
+}

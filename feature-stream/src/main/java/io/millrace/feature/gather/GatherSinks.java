@@ -1,0 +1,8 @@
+package io.millrace.feature.gather;
+
+/**
+ * Names of the sinks behind the gathering.
+ *
+ * @param byId null where the pipeline has no label
+ */
+public record GatherSinks(String features, String byId, String deadLetters) {}

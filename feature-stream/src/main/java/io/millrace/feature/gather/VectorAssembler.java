@@ -1,0 +1,153 @@
+package io.millrace.feature.gather;
+
+import io.millrace.feature.Meters;
+import io.millrace.feature.ingest.EventVariables;
+import io.millrace.feature.ingest.JsonRowReader;
+import io.millrace.feature.wire.ActivationEntry;
+import io.millrace.feature.wire.GatherEvent;
+import io.millrace.feature.wire.Values;
+import io.millrace.schemas.expression.Variables;
+import io.millrace.schemas.plan.BoundInput;
+import io.millrace.schemas.plan.InputType;
+import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.record.FeatureVector;
+import io.millrace.schemas.record.FieldType;
+import io.millrace.schemas.record.Row;
+import io.millrace.schemas.record.SourcePosition;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes a vector from an event and the answers: derived values, then the inputs in the order of the
+ * definition. One thread.
+ */
+final class VectorAssembler {
+    private final Plan plan;
+    private final Meters meters;
+    private final JsonRowReader events;
+    private final Map<String, int[]> featureByName = new HashMap<>();
+    private final Map<String, Integer> derivedByName = new HashMap<>();
+
+    VectorAssembler(Plan plan, Meters meters) {
+        this.plan = plan;
+        this.meters = meters;
+        this.events = new JsonRowReader(plan.spine().schema());
+        for (var entity : plan.entities()) {
+            for (int i = 0; i < entity.features().size(); i++) {
+                featureByName.put(entity.features().get(i).name(), new int[] {entity.index(), i});
+            }
+        }
+        for (int i = 0; i < plan.derived().size(); i++) {
+            derivedByName.put(plan.derived().get(i).name(), i);
+        }
+    }
+
+    /**
+     * The vector.
+     *
+     * @param stamp the activation in force, null for none
+     */
+    FeatureVector assemble(Gathering gathering, int sourcePartition, ActivationEntry stamp) {
+        var event = gathering.event();
+        var row = events.accepted(event.value());
+        var features = features(gathering);
+        var derived = derived(row, event.time(), features);
+        int size = plan.boundInputs().size();
+        var numbers = new double[size];
+        var texts = new String[size];
+        for (int i = 0; i < size; i++) {
+            fill(plan.boundInputs().get(i), row, features, derived, i, numbers, texts);
+        }
+        return new FeatureVector(
+                event.id(),
+                event.time(),
+                plan.key().of(row),
+                plan.fingerprint(),
+                stamp == null ? FeatureVector.NO_ACTIVATION : stamp.entry(),
+                stamp == null ? null : stamp.champion(),
+                new SourcePosition(plan.spine().topic(), sourcePartition, event.offset()),
+                event.ingestedAt(),
+                gathering.warm(),
+                numbers,
+                texts);
+    }
+
+    /** Keys of the entities that look at labels, null for the others. */
+    List<String> labelledKeys(GatherEvent event) {
+        var row = events.accepted(event.value());
+        var keys = new ArrayList<String>();
+        for (var entity : plan.entities()) {
+            keys.add(entity.labelled() ? entity.askKey().of(row) : null);
+        }
+        return keys;
+    }
+
+    private List<Values> features(Gathering gathering) {
+        return plan.entities().stream()
+                .map(entity -> gathering.values(entity.index(), entity.features().size()))
+                .toList();
+    }
+
+    private Values derived(Row row, long time, List<Values> features) {
+        var derived = Values.missing(plan.derived().size());
+        var event = new EventVariables(row, time);
+        Variables variables = name -> variable(name, event, features, derived);
+        for (int i = 0; i < plan.derived().size(); i++) {
+            var expression = plan.derived().get(i).expression();
+            if (plan.derived().get(i).type() == InputType.NUMBER) {
+                derived.numbers()[i] = expression.number(variables);
+            } else {
+                derived.texts()[i] = expression.text(variables);
+            }
+            if (Double.isNaN(derived.numbers()[i]) && derived.texts()[i] == null) {
+                meters.missing();
+            }
+        }
+        return derived;
+    }
+
+    private Object variable(
+            String name, EventVariables event, List<Values> features, Values derived) {
+        var feature = featureByName.get(name);
+        if (feature != null) {
+            return value(features.get(feature[0]), feature[1]);
+        }
+        var index = derivedByName.get(name);
+        return index == null ? event.value(name) : value(derived, index);
+    }
+
+    private static Object value(Values values, int index) {
+        if (values.texts()[index] != null) {
+            return values.texts()[index];
+        }
+        return Double.isNaN(values.numbers()[index]) ? null : (Object) values.numbers()[index];
+    }
+
+    private void fill(
+            BoundInput input,
+            Row row,
+            List<Values> features,
+            Values derived,
+            int at,
+            double[] numbers,
+            String[] texts) {
+        switch (input.origin()) {
+            case FIELD -> {
+                boolean text =
+                        plan.spine().schema().type(input.index()).kind() == FieldType.Kind.STRING;
+                numbers[at] = text ? Double.NaN : row.number(input.index());
+                texts[at] = text ? row.text(input.index()) : null;
+            }
+            case FEATURE -> {
+                numbers[at] = features.get(input.entity()).numbers()[input.index()];
+                texts[at] = features.get(input.entity()).texts()[input.index()];
+            }
+            case DERIVED -> {
+                numbers[at] = derived.numbers()[input.index()];
+                texts[at] = derived.texts()[input.index()];
+            }
+        }
+    }
+}

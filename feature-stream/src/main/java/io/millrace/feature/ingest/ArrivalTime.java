@@ -1,0 +1,34 @@
+package io.millrace.feature.ingest;
+
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.streams.processor.TimestampExtractor;
+
+/**
+ * Judges time, once and here. Kafka Streams gives the time of the source partition, which it
+ * commits with the offset: after a crash it is back where the offset is, so a record read again is
+ * judged as the first time.
+ */
+final class ArrivalTime implements TimestampExtractor {
+    /** A lateness that refuses nothing: labels may be as late as they like. */
+    static final long NEVER_LATE = Long.MAX_VALUE;
+
+    private final LongSupplier clock;
+    private final long lateness;
+    private final long ahead;
+
+    ArrivalTime(LongSupplier clock, long lateness, long ahead) {
+        this.clock = clock;
+        this.lateness = lateness;
+        this.ahead = ahead;
+    }
+
+    @Override
+    public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
+        var arrival = (Arrival) record.value();
+        if (arrival.refusal() == null && !arrival.timed()) {
+            arrival.time(record.timestamp());
+        }
+        return arrival.judge(partitionTime, clock.getAsLong(), lateness, ahead);
+    }
+}

@@ -1,0 +1,64 @@
+package io.millrace.feature.ingest;
+
+import io.millrace.runtime.deadletter.Reason;
+import io.millrace.schemas.plan.SourcePlan;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/** Bytes of a source to an event or a refusal; never throws. */
+final class EventDeserializer implements Deserializer<Arrival> {
+    /**
+     * An event travels inside records of ours, which must fit a broker's default limit of 1 MiB.
+     */
+    static final int LARGEST = 512 << 10;
+
+    private final SourcePlan source;
+    private final JsonRowReader reader;
+
+    EventDeserializer(SourcePlan source) {
+        this.source = source;
+        this.reader = new JsonRowReader(source.schema());
+    }
+
+    @Override
+    public Arrival deserialize(String topic, byte[] value) {
+        if (value == null || value.length == 0) {
+            return Arrival.refused(value, Refusal.of(Reason.MALFORMED, "is empty"));
+        }
+        if (value.length > LARGEST) {
+            return Arrival.refused(
+                    value,
+                    Refusal.of(
+                            Reason.TOO_LARGE,
+                            "has " + value.length + " bytes, at most " + LARGEST));
+        }
+        try {
+            var row = reader.read(value);
+            var id = row.key(source.idField());
+            if (id == null || id.isEmpty()) {
+                return Arrival.refused(
+                        value, Refusal.of(Reason.MISSING_ID, missing(source.idField())));
+            }
+            if (!row.has(source.timeField())) {
+                return Arrival.refused(
+                        value, Refusal.of(Reason.MISSING_TIME, missing(source.timeField())));
+            }
+            long time = row.bits(source.timeField());
+            var variables = new EventVariables(row, time);
+            for (var rule : source.rules()) {
+                if (!rule.expression().truth(variables)) {
+                    return Arrival.refused(
+                            value,
+                            new Refusal(
+                                    Reason.RULE_VIOLATED, rule.text(), "does not hold for " + row));
+                }
+            }
+            return Arrival.event(value, row, time);
+        } catch (RefusedException e) {
+            return Arrival.refused(value, e.refusal());
+        }
+    }
+
+    private String missing(int field) {
+        return "'" + source.schema().name(field) + "' is missing or empty";
+    }
+}

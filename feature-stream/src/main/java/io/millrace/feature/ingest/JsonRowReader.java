@@ -1,0 +1,206 @@
+package io.millrace.feature.ingest;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.millrace.runtime.deadletter.Reason;
+import io.millrace.schemas.record.FieldType;
+import io.millrace.schemas.record.Row;
+import io.millrace.schemas.record.RowSchema;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+
+/**
+ * Reads one JSON object into a row. Fields that the schema does not name are passed over; null and
+ * absent are missing. Everything else is strict: a text is no number, a decimal has no more digits
+ * than declared. One thread.
+ */
+public final class JsonRowReader {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final RowSchema schema;
+
+    public JsonRowReader(RowSchema schema) {
+        this.schema = schema;
+    }
+
+    /** The row of bytes that {@link #read} has accepted before. */
+    public Row accepted(byte[] bytes) {
+        try {
+            return read(bytes);
+        } catch (RefusedException e) {
+            throw new IllegalStateException(
+                    "an event that ingest accepted is refused now: " + e.getMessage(), e);
+        }
+    }
+
+    Row read(byte[] bytes) throws RefusedException {
+        var row = new Row(schema);
+        try (var json = JSON.createParser(bytes)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new RefusedException(Reason.MALFORMED, "is not a JSON object");
+            }
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                if (json.currentToken() == null) {
+                    throw new RefusedException(
+                            Reason.MALFORMED, "ends in the middle of the object");
+                }
+                int field = schema.index(json.currentName());
+                var token = json.nextToken();
+                if (field < 0) {
+                    json.skipChildren();
+                } else if (token != JsonToken.VALUE_NULL) {
+                    if (row.has(field)) {
+                        throw new RefusedException(
+                                Reason.MALFORMED, "'" + schema.name(field) + "' is given twice");
+                    }
+                    read(field, token, json, row);
+                }
+            }
+            if (json.nextToken() != null) {
+                throw new RefusedException(Reason.MALFORMED, "something follows the JSON object");
+            }
+            return row;
+        } catch (IOException e) {
+            throw new RefusedException(
+                    Reason.MALFORMED, "is not JSON: " + firstLine(e.getMessage()));
+        }
+    }
+
+    private void read(int field, JsonToken token, JsonParser json, Row row)
+            throws IOException, RefusedException {
+        switch (schema.type(field).kind()) {
+            case LONG -> row.set(field, integer(field, token, json));
+            case DOUBLE -> row.set(field, Double.doubleToRawLongBits(real(field, token, json)));
+            case DECIMAL -> row.set(field, minorUnits(field, token, json));
+            case BOOLEAN -> row.set(field, truth(field, token, json) ? 1 : 0);
+            case STRING -> row.set(field, text(field, token, json));
+            case TIMESTAMP -> row.set(field, millis(field, token, json));
+            case OUTCOME ->
+                    row.set(
+                            field,
+                            Double.doubleToRawLongBits(
+                                    token.isBoolean()
+                                            ? (truth(field, token, json) ? 1 : 0)
+                                            : real(field, token, json)));
+        }
+    }
+
+    private long integer(int field, JsonToken token, JsonParser json)
+            throws IOException, RefusedException {
+        if (token != JsonToken.VALUE_NUMBER_INT
+                || json.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+            throw wrongType(field, json);
+        }
+        return json.getLongValue();
+    }
+
+    private double real(int field, JsonToken token, JsonParser json)
+            throws IOException, RefusedException {
+        if (!token.isNumeric()) {
+            throw wrongType(field, json);
+        }
+        double value = json.getDoubleValue();
+        if (!Double.isFinite(value)) {
+            throw new RefusedException(
+                    Reason.NOT_FINITE, "'" + schema.name(field) + "' is " + json.getText());
+        }
+        return value;
+    }
+
+    private boolean truth(int field, JsonToken token, JsonParser json)
+            throws IOException, RefusedException {
+        if (!token.isBoolean()) {
+            throw wrongType(field, json);
+        }
+        return token == JsonToken.VALUE_TRUE;
+    }
+
+    private String text(int field, JsonToken token, JsonParser json)
+            throws IOException, RefusedException {
+        if (token != JsonToken.VALUE_STRING) {
+            throw wrongType(field, json);
+        }
+        return json.getText();
+    }
+
+    private long minorUnits(int field, JsonToken token, JsonParser json)
+            throws IOException, RefusedException {
+        if (!token.isNumeric() && token != JsonToken.VALUE_STRING) {
+            throw wrongType(field, json);
+        }
+        try {
+            long units =
+                    new BigDecimal(json.getText())
+                            .setScale(schema.type(field).scale(), RoundingMode.UNNECESSARY)
+                            .unscaledValue()
+                            .longValueExact();
+            if (Math.abs(units) <= FieldType.LARGEST_DECIMAL) {
+                return units;
+            }
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw wrongType(field, json);
+        }
+        throw wrongType(field, json);
+    }
+
+    private long millis(int field, JsonToken token, JsonParser json)
+            throws IOException, RefusedException {
+        var unit = schema.type(field).unit();
+        if (unit.equals("iso")) {
+            return instant(field, token, json).toEpochMilli();
+        }
+        if (!token.isNumeric()) {
+            throw wrongType(field, json);
+        }
+        int digits =
+                switch (unit) {
+                    case "seconds" -> 3;
+                    case "millis" -> 0;
+                    default -> -3;
+                };
+        if (token == JsonToken.VALUE_NUMBER_INT
+                && json.getNumberType() == JsonParser.NumberType.INT
+                && digits >= 0) {
+            return digits == 0 ? json.getIntValue() : json.getIntValue() * 1000L;
+        }
+        return clamped(
+                json.getDecimalValue().scaleByPowerOfTen(digits).setScale(0, RoundingMode.FLOOR));
+    }
+
+    private Instant instant(int field, JsonToken token, JsonParser json)
+            throws IOException, RefusedException {
+        if (token != JsonToken.VALUE_STRING) {
+            throw wrongType(field, json);
+        }
+        try {
+            return OffsetDateTime.parse(json.getText()).toInstant();
+        } catch (DateTimeException e) {
+            throw wrongType(field, json);
+        }
+    }
+
+    /** Absurd times stay absurd, so that the judgement of time names them. */
+    private static long clamped(BigDecimal millis) {
+        if (millis.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+            return Long.MAX_VALUE;
+        }
+        return millis.signum() < 0 ? -1 : millis.longValueExact();
+    }
+
+    private RefusedException wrongType(int field, JsonParser json) throws IOException {
+        var text = json.currentToken().isStructStart() ? "a structure" : json.getText();
+        var shown = text.length() > 64 ? text.substring(0, 64) + "..." : text;
+        return new RefusedException(
+                Reason.WRONG_TYPE,
+                "'" + schema.name(field) + "' is " + shown + ", expected " + schema.type(field));
+    }
+
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse("");
+    }
+}

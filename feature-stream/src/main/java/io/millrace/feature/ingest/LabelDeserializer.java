@@ -1,0 +1,59 @@
+package io.millrace.feature.ingest;
+
+import io.millrace.runtime.deadletter.Reason;
+import io.millrace.schemas.plan.LabelPlan;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/** Bytes of the label topic to a label or a refusal; never throws. */
+final class LabelDeserializer implements Deserializer<Arrival> {
+    private final LabelPlan label;
+    private final JsonRowReader reader;
+
+    LabelDeserializer(LabelPlan label) {
+        this.label = label;
+        this.reader = new JsonRowReader(label.schema());
+    }
+
+    @Override
+    public Arrival deserialize(String topic, byte[] value) {
+        if (value == null || value.length == 0) {
+            return Arrival.refused(value, Refusal.of(Reason.MALFORMED, "is empty"));
+        }
+        if (value.length > EventDeserializer.LARGEST) {
+            return Arrival.refused(
+                    value,
+                    Refusal.of(
+                            Reason.TOO_LARGE,
+                            "has "
+                                    + value.length
+                                    + " bytes, at most "
+                                    + EventDeserializer.LARGEST));
+        }
+        try {
+            var row = reader.read(value);
+            var id = row.key(label.idField());
+            if (id == null || id.isEmpty()) {
+                return Arrival.refused(
+                        value,
+                        Refusal.of(
+                                Reason.MISSING_ID,
+                                "'"
+                                        + label.schema().name(label.idField())
+                                        + "' is missing or empty"));
+            }
+            if (label.timeField() < 0) {
+                return Arrival.untimed(value, row);
+            }
+            if (!row.has(label.timeField())) {
+                return Arrival.refused(
+                        value,
+                        Refusal.of(
+                                Reason.MISSING_TIME,
+                                "'" + label.schema().name(label.timeField()) + "' is missing"));
+            }
+            return Arrival.event(value, row, row.bits(label.timeField()));
+        } catch (RefusedException e) {
+            return Arrival.refused(value, e.refusal());
+        }
+    }
+}

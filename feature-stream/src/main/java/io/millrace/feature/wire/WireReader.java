@@ -1,0 +1,98 @@
+package io.millrace.feature.wire;
+
+import io.millrace.schemas.record.UnreadableRecordException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Reads what {@link WireWriter} wrote. One thread. */
+public final class WireReader {
+    private byte[] buffer = new byte[0];
+    private int position;
+
+    public WireReader over(byte[] bytes) {
+        buffer = bytes;
+        position = 0;
+        return this;
+    }
+
+    public int oneByte() {
+        need(1);
+        return buffer[position++] & 0xff;
+    }
+
+    /** The first byte, which must be the version that the reader knows. */
+    public void version(int known, String what) {
+        int version = oneByte();
+        if (version != known) {
+            throw new UnreadableRecordException(
+                    what + " has format " + version + "; this program reads " + known);
+        }
+    }
+
+    public long number() {
+        long value = 0;
+        for (int shift = 0; shift < Long.SIZE; shift += 7) {
+            int next = oneByte();
+            value |= (long) (next & 0x7f) << shift;
+            if (next < 0x80) {
+                return (value >>> 1) ^ -(value & 1);
+            }
+        }
+        throw new UnreadableRecordException("a number has more than 10 bytes");
+    }
+
+    public int small() {
+        return Math.toIntExact(number());
+    }
+
+    public long fixed() {
+        need(Long.BYTES);
+        long value = 0;
+        for (int i = 0; i < Long.BYTES; i++) {
+            value = (value << 8) | (buffer[position++] & 0xff);
+        }
+        return value;
+    }
+
+    public double real() {
+        return Double.longBitsToDouble(fixed());
+    }
+
+    public String text() {
+        int length = length();
+        if (length < 0) {
+            return null;
+        }
+        position += length;
+        return new String(buffer, position - length, length, StandardCharsets.UTF_8);
+    }
+
+    public byte[] bytes() {
+        int length = length();
+        if (length < 0) {
+            return null;
+        }
+        position += length;
+        return Arrays.copyOfRange(buffer, position - length, position);
+    }
+
+    private int length() {
+        long length = number();
+        if (length < -1 || length > buffer.length - position) {
+            throw new UnreadableRecordException(
+                    "a length of "
+                            + length
+                            + " with "
+                            + (buffer.length - position)
+                            + " bytes left");
+        }
+        return (int) length;
+    }
+
+    private void need(int bytes) {
+        if (buffer.length - position < bytes) {
+            throw new UnreadableRecordException(
+                    "it ends " + (bytes - buffer.length + position) + " bytes too early");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.millrace.feature.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Writes primitives one behind another into a buffer that is reused. Numbers are zigzag varints (1
+ * byte for -64 to 63), doubles and hashes 8 bytes big endian, texts and byte strings a length and
+ * their bytes; a null text has the length -1. One thread.
+ */
+public final class WireWriter {
+    private byte[] buffer = new byte[512];
+    private int size;
+
+    /** Starts a new record; what {@link #bytes} answered before stays as it is. */
+    public WireWriter start() {
+        size = 0;
+        return this;
+    }
+
+    public WireWriter oneByte(int value) {
+        ensure(1);
+        buffer[size++] = (byte) value;
+        return this;
+    }
+
+    public WireWriter number(long value) {
+        ensure(10);
+        long rest = (value << 1) ^ (value >> 63);
+        while ((rest & ~0x7fL) != 0) {
+            buffer[size++] = (byte) ((rest & 0x7f) | 0x80);
+            rest >>>= 7;
+        }
+        buffer[size++] = (byte) rest;
+        return this;
+    }
+
+    public WireWriter fixed(long value) {
+        ensure(Long.BYTES);
+        for (int shift = 56; shift >= 0; shift -= 8) {
+            buffer[size++] = (byte) (value >>> shift);
+        }
+        return this;
+    }
+
+    public WireWriter real(double value) {
+        return fixed(Double.doubleToRawLongBits(value));
+    }
+
+    public WireWriter text(String text) {
+        return text == null ? number(-1) : bytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public WireWriter bytes(byte[] bytes) {
+        if (bytes == null) {
+            return number(-1);
+        }
+        number(bytes.length);
+        return raw(bytes);
+    }
+
+    /** The bytes without their length. */
+    public WireWriter raw(byte[] bytes) {
+        ensure(bytes.length);
+        System.arraycopy(bytes, 0, buffer, size, bytes.length);
+        size += bytes.length;
+        return this;
+    }
+
+    /** What has been written since {@link #start}. */
+    public byte[] bytes() {
+        return Arrays.copyOf(buffer, size);
+    }
+
+    private void ensure(int more) {
+        if (size + more > buffer.length) {
+            buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, size + more));
+        }
+    }
+}

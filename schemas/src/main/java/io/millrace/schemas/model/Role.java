@@ -1,0 +1,19 @@
+package io.millrace.schemas.model;
+
+import java.util.Locale;
+
+/** What a model was when it scored a vector. */
+public enum Role {
+    CHAMPION,
+    CANARY,
+    SHADOW;
+
+    /** As it stands in a prediction. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Role of(String text) {
+        return valueOf(text.toUpperCase(Locale.ROOT));
+    }
+}

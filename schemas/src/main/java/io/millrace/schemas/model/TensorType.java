@@ -1,0 +1,25 @@
+package io.millrace.schemas.model;
+
+/** Element type of a model's input and output. */
+public enum TensorType {
+    FLOAT(1, Float.BYTES),
+    DOUBLE(11, Double.BYTES);
+
+    private final int number;
+    private final int bytes;
+
+    TensorType(int number, int bytes) {
+        this.number = number;
+        this.bytes = bytes;
+    }
+
+    /** {@code TensorProto.DataType} in ONNX. */
+    public int number() {
+        return number;
+    }
+
+    /** Bytes of one element. */
+    public int bytes() {
+        return bytes;
+    }
+}

@@ -1,0 +1,62 @@
+package io.millrace.schemas.model.onnx;
+
+import io.millrace.schemas.model.ModelShape;
+import java.util.List;
+
+/**
+ * Looks through an ONNX file before ONNX Runtime may. Never throws and never runs for long,
+ * whatever the bytes are.
+ */
+public final class OnnxStructure {
+    /** The largest file that is looked at. */
+    public static final int LARGEST = 64 << 20;
+
+    private static final long OLDEST_IR = 3;
+    private static final long NEWEST_IR = 13;
+    private static final String RUNTIME_SETTINGS = "ort_config";
+
+    private OnnxStructure() {}
+
+    public static Inspection inspect(byte[] onnx) {
+        if (onnx.length > LARGEST) {
+            return refused("the file has %d bytes, more than %d".formatted(onnx.length, LARGEST));
+        }
+        if (isRuntimeFormat(onnx)) {
+            return refused("ONNX Runtime would take the file for its own format instead of ONNX");
+        }
+        var violations = new Violations();
+        ModelShape shape;
+        try {
+            shape = model(WireReader.read(onnx, OnnxLayout.MODEL), violations);
+        } catch (MalformedException malformed) {
+            return refused("not an ONNX file of the allowed form: " + malformed.getMessage());
+        }
+        return new Inspection(violations.all(), violations.isEmpty() ? shape : null);
+    }
+
+    private static ModelShape model(Message model, Violations violations) {
+        long ir = model.integer(1);
+        violations.require(
+                ir >= OLDEST_IR && ir <= NEWEST_IR, "the IR version %d is not known".formatted(ir));
+        violations.require(
+                model.messages(14).stream()
+                        .noneMatch(entry -> entry.text(1).equals(RUNTIME_SETTINGS)),
+                "the metadata hold settings for ONNX Runtime");
+        GraphCheck.operatorSets(model.messages(8), violations);
+        violations.require(model.has(7), "there is no graph");
+        return violations.isEmpty() ? GraphCheck.check(model.message(7), violations) : null;
+    }
+
+    /** A file that has ORTM at byte 4 is read as a flatbuffer, whatever it is as protobuf. */
+    private static boolean isRuntimeFormat(byte[] onnx) {
+        return onnx.length >= 8
+                && onnx[4] == 'O'
+                && onnx[5] == 'R'
+                && onnx[6] == 'T'
+                && onnx[7] == 'M';
+    }
+
+    private static Inspection refused(String violation) {
+        return new Inspection(List.of(violation), null);
+    }
+}

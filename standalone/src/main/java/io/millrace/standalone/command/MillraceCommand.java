@@ -1,0 +1,76 @@
+package io.millrace.standalone.command;
+
+import io.millrace.runtime.run.ExitCode;
+import io.millrace.runtime.run.Launch;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The root of the command line. */
+@Command(
+        name = "millrace",
+        description = "Event streams into predictions, on plain Kafka.",
+        mixinStandardHelpOptions = true,
+        versionProvider = MillraceCommand.Version.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:the work failed", "2:usage or definition wrong"},
+        subcommands = {
+            ValidateCommand.class,
+            ReplayCommand.class,
+            ResetCommand.class
+        })
+public final class MillraceCommand implements Runnable {
+    @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+    /**
+     * Runs a command line.
+     *
+     * @return the exit code
+     */
+    public static int execute(PrintStream output, PrintStream errors, String... arguments) {
+        return new CommandLine(new MillraceCommand())
+                .setOut(new PrintWriter(output, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(errors, true, StandardCharsets.UTF_8))
+                .setParameterExceptionHandler(MillraceCommand::misused)
+                .setExecutionExceptionHandler(
+                        (thrown, command, parsed) ->
+                                Launch.run(
+                                                errors,
+                                                "the log",
+                                                () -> {
+                                                    throw thrown;
+                                                })
+                                        .number())
+                .execute(arguments);
+    }
+
+    /** Without a verb. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Name a command.");
+    }
+
+    private static int misused(ParameterException wrong, String[] arguments) {
+        var command = wrong.getCommandLine();
+        var errors = command.getErr();
+        errors.println(wrong.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(wrong, errors)) {
+            command.usage(errors);
+        }
+        return ExitCode.WRONG_INPUT.number();
+    }
+
+    /** The version that the build wrote into the jar's manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            var version = MillraceCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"millrace " + (version == null ? "(unpackaged)" : version)};
+        }
+    }
+}

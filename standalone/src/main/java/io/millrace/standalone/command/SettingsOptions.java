@@ -1,0 +1,71 @@
+package io.millrace.standalone.command;
+
+import io.millrace.runtime.run.Logging;
+import io.millrace.runtime.settings.Settings;
+import io.millrace.runtime.settings.SettingsReader;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** Options of every command that needs settings; the flags override environment and file. */
+final class SettingsOptions {
+    /** Where the embedded broker of {@code demo} and {@code run} listens. */
+    static final int PORT = 19_092;
+
+    private static final String BROKERS = "kafka.bootstrap-servers";
+    private static final String DIRECTORY = "storage.data-directory";
+
+    @Option(
+            names = "--settings",
+            paramLabel = "FILE",
+            description = "YAML file of settings, see docs/SETTINGS.md.")
+    private Path file;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "One setting; may be repeated.")
+    private Map<String, String> values = new LinkedHashMap<>();
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIRECTORY",
+            description = "Where state, logs and the embedded broker's data are kept.")
+    private Path dataDirectory;
+
+    @Option(
+            names = "--bootstrap-servers",
+            paramLabel = "HOST:PORT",
+            description = "Brokers of an existing Kafka cluster.")
+    private String bootstrapServers;
+
+    /**
+     * The settings in force, and logging set up by them.
+     *
+     * @param defaults of the command, where they differ from the registry's
+     */
+    Settings read(Map<String, String> defaults) {
+        var flags = new LinkedHashMap<>(values);
+        put(flags, BROKERS, bootstrapServers);
+        put(flags, DIRECTORY, dataDirectory);
+        var reader = new SettingsReader().programDefaults(defaults);
+        if (file != null) {
+            reader.file(file);
+        }
+        var settings = reader.environment(System.getenv()).flags(flags).read();
+        Logging.configure(settings.log());
+        return settings;
+    }
+
+    /** For commands that talk to a cluster: the embedded broker of another process by default. */
+    Settings readForCluster() {
+        return read(Map.of(BROKERS, "127.0.0.1:" + PORT, "log.level", "warn"));
+    }
+
+    private static void put(Map<String, String> flags, String key, Object value) {
+        if (value != null) {
+            flags.put(key, value.toString());
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.millrace.trainer.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.schemas.problem.FailureException;
+import io.millrace.trainer.dataset.Examples;
+import io.millrace.trainer.learner.Learner;
+import io.millrace.trainer.learner.Learners;
+import io.millrace.trainer.learner.Parameters;
+import io.millrace.trainer.metric.Metric;
+import io.millrace.trainer.onnx.ParityProof;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SearchTest {
+    private static final Split SPLIT =
+            Split.byTime(Examples.random(4000, 41), Duration.ofMinutes(1000), 0.2);
+
+    private final List<Learner> learners = Learners.all(1);
+    private final List<Trial> told = new ArrayList<>();
+    private long nanos;
+
+    @Test
+    void triesTheDefaultsFirstAndKeepsTheBest() {
+        var result = search(6, Metric.AVERAGE_PRECISION, 1);
+        assertThat(result.trials())
+                .extracting(Trial::learner)
+                .containsExactly(
+                        "xgboost", "logistic", "xgboost", "logistic", "xgboost", "logistic");
+        assertThat(result.trials()).isEqualTo(told);
+        assertThat(result.trials().get(0).parameters()).isEqualTo(learners.get(0).defaults());
+        assertThat(result.trials().get(1).parameters()).isEqualTo(learners.get(1).defaults());
+        double highest = result.trials().stream().mapToDouble(Trial::objective).max().orElseThrow();
+        assertThat(result.best().trial().objective()).isEqualTo(highest);
+        assertThat(result.bestOfLearner().keySet()).containsExactly("xgboost", "logistic");
+        assertThat(result.bestOfLearner()).containsValue(result.best());
+    }
+
+    @Test
+    void givesAModelThatIsProvenAndBetterThanChanceOnTheHoldout() {
+        var holdout = SPLIT.holdout();
+        for (var candidate : search(2, Metric.AUC_ROC, 1).bestOfLearner().values()) {
+            var model = candidate.model();
+            ParityProof.prove(model.onnx(), model.type(), holdout, model.margins(holdout));
+            var evaluation = candidate.evaluate(holdout);
+            assertThat(evaluation.rows()).isEqualTo(1000);
+            assertThat(evaluation.aucRoc()).isGreaterThan(0.7);
+            assertThat(evaluation.averagePrecision()).isGreaterThan(2 * evaluation.baseRate());
+            assertThat(evaluation.calibrationError()).isLessThan(0.05);
+        }
+    }
+
+    @Test
+    void repeatsItselfFromTheSeedInWhateverTime() {
+        var first = search(5, Metric.LOG_LOSS, 7);
+        nanos = 1_000_000_007;
+        var again = search(5, Metric.LOG_LOSS, 7);
+        assertThat(again.trials()).isEqualTo(first.trials());
+        assertThat(again.best().model().onnx()).isEqualTo(first.best().model().onnx());
+        assertThat(again.best().calibration()).isEqualTo(first.best().calibration());
+        assertThat(search(5, Metric.LOG_LOSS, 8).trials()).isNotEqualTo(first.trials());
+        double lowest = first.trials().stream().mapToDouble(Trial::objective).min().orElseThrow();
+        assertThat(first.best().trial().objective()).isEqualTo(lowest);
+    }
+
+    @Test
+    void attemptsATrialAgain() {
+        var best = search(4, Metric.AVERAGE_PRECISION, 3).best();
+        var learner =
+                learners.stream()
+                        .filter(one -> one.name().equals(best.trial().learner()))
+                        .findFirst()
+                        .orElseThrow();
+        var again =
+                new Search(learners, 4, Metric.AVERAGE_PRECISION, 3)
+                        .attempt(
+                                best.trial().number(),
+                                learner,
+                                best.model().parameters(),
+                                SPLIT,
+                                this::tick);
+        assertThat(again.model().onnx()).isEqualTo(best.model().onnx());
+        assertThat(again.trial()).isEqualTo(best.trial());
+    }
+
+    @Test
+    void drawsForALearnerWhateverOthersTakePart() {
+        var alone =
+                new Search(learners.subList(1, 2), 3, Metric.AUC_ROC, 5)
+                        .run(SPLIT, this::tick, told::add);
+        var together = search(6, Metric.AUC_ROC, 5);
+        assertThat(alone.trials().stream().map(Trial::parameters))
+                .containsExactlyElementsOf(
+                        together.trials().stream()
+                                .filter(trial -> trial.learner().equals("logistic"))
+                                .map(Trial::parameters)
+                                .toList());
+    }
+
+    @Test
+    void givesEachLearnerATrialAtLeast() {
+        assertThat(search(1, Metric.AUC_ROC, 5).trials()).hasSize(2);
+    }
+
+    @Test
+    void countsSecondsButDoesNotCompareThem() {
+        var parameters = Parameters.of(Map.of("l2", 1.0));
+        var trial = new Trial(1, "logistic", parameters, 0.5, 1.5);
+        assertThat(trial).isEqualTo(new Trial(1, "logistic", parameters, 0.5, 9));
+        assertThat(trial).isNotEqualTo(new Trial(1, "logistic", parameters, 0.6, 1.5));
+        assertThat(search(2, Metric.AUC_ROC, 5).trials().get(0).seconds()).isEqualTo(1.0);
+    }
+
+    @Test
+    void refusesASplitWithoutBothClasses() {
+        var short4 = Split.byTime(Examples.random(4, 1), Duration.ofMinutes(1), 0.2);
+        assertThatThrownBy(
+                        () ->
+                                new Search(learners, 1, Metric.AUC_ROC, 1)
+                                        .run(short4, this::tick, told::add))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("not enough examples yet");
+    }
+
+    private SearchResult search(int trials, Metric objective, long seed) {
+        told.clear();
+        return new Search(learners, trials, objective, seed).run(SPLIT, this::tick, told::add);
+    }
+
+    private long tick() {
+        return nanos += 1_000_000_000;
+    }
+}
