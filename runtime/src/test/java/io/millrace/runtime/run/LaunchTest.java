@@ -38,7 +38,11 @@ final class LaunchTest {
         assertThat(run(() -> failing(wrong)).number()).isEqualTo(2);
         assertThat(text())
                 .isEqualTo(
-                        "p.yaml: 2 problems\n  line 1: a: is wrong\n  line 2: b: is wrong too\n");
+                        """
+                        p.yaml: 2 problems
+                          line 1: a: is wrong
+                          line 2: b: is wrong too
+                        """);
     }
 
     @Test
@@ -56,8 +60,10 @@ final class LaunchTest {
         assertThat(run(() -> failing(new IllegalStateException("oops"))).number()).isEqualTo(1);
         assertThat(text())
                 .isEqualTo(
-                        "Something failed that should not: java.lang.IllegalStateException: oops\n"
-                                + "  -> the-log has the whole story; please report it\n");
+                        """
+                        Something failed that should not: java.lang.IllegalStateException: oops
+                          -> the-log has the whole story; please report it
+                        """);
     }
 
     @Test

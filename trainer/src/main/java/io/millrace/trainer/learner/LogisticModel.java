@@ -1,6 +1,6 @@
 package io.millrace.trainer.learner;
 
-import io.millrace.schemas.model.ElementType;
+import io.millrace.schemas.model.TensorType;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.onnx.LinearGraph;
 import java.util.Arrays;
@@ -39,8 +39,8 @@ final class LogisticModel implements TrainedModel {
     }
 
     @Override
-    public ElementType type() {
-        return ElementType.DOUBLE;
+    public TensorType type() {
+        return TensorType.DOUBLE;
     }
 
     @Override

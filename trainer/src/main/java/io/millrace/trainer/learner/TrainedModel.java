@@ -1,6 +1,6 @@
 package io.millrace.trainer.learner;
 
-import io.millrace.schemas.model.ElementType;
+import io.millrace.schemas.model.TensorType;
 import io.millrace.trainer.dataset.Dataset;
 import java.util.List;
 
@@ -15,7 +15,7 @@ public interface TrainedModel {
     List<String> inputs();
 
     /** Type of the ONNX model's input and output. */
-    ElementType type();
+    TensorType type();
 
     /** Native raw scores (log-odds), one per row; float32 scores are widened. */
     double[] margins(Dataset rows);

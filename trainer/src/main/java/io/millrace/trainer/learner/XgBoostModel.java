@@ -1,6 +1,6 @@
 package io.millrace.trainer.learner;
 
-import io.millrace.schemas.model.ElementType;
+import io.millrace.schemas.model.TensorType;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.onnx.TreeGraph;
 import java.io.IOException;
@@ -49,8 +49,8 @@ final class XgBoostModel implements TrainedModel {
     }
 
     @Override
-    public ElementType type() {
-        return ElementType.FLOAT;
+    public TensorType type() {
+        return TensorType.FLOAT;
     }
 
     @Override

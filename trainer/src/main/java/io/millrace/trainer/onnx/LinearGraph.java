@@ -3,7 +3,7 @@ package io.millrace.trainer.onnx;
 import static io.millrace.trainer.onnx.OnnxWriter.constant;
 import static io.millrace.trainer.onnx.OnnxWriter.node;
 
-import io.millrace.schemas.model.ElementType;
+import io.millrace.schemas.model.TensorType;
 import java.util.List;
 
 /**
@@ -29,7 +29,7 @@ public final class LinearGraph {
         requireFinite("bias", new double[] {bias});
         var row = new long[] {1, width};
         return OnnxWriter.model(
-                ElementType.DOUBLE,
+                TensorType.DOUBLE,
                 width,
                 List.of(
                         node(STANDARD, "IsNaN", List.of(OnnxWriter.INPUT), "missing"),

@@ -1,6 +1,6 @@
 package io.millrace.trainer.onnx;
 
-import io.millrace.schemas.model.ElementType;
+import io.millrace.schemas.model.TensorType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -21,7 +21,7 @@ final class OnnxWriter {
     private OnnxWriter() {}
 
     /** A model of one [N, width] input and one [N, 1] output of the same type. */
-    static byte[] model(ElementType type, int width, List<Message> nodes, List<Message> constants) {
+    static byte[] model(TensorType type, int width, List<Message> nodes, List<Message> constants) {
         var graph = new Message();
         nodes.forEach(node -> graph.nested(1, node));
         graph.text(2, "millrace");
@@ -81,24 +81,17 @@ final class OnnxWriter {
         content.asDoubleBuffer().put(values);
         return new Message()
                 .integers(1, shape)
-                .integer(2, number(ElementType.DOUBLE))
+                .integer(2, TensorType.DOUBLE.number())
                 .text(8, name)
                 .raw(9, content.array());
     }
 
-    private static Message matrix(String name, ElementType type, int width) {
+    private static Message matrix(String name, TensorType type, int width) {
         var shape =
                 new Message()
                         .nested(1, new Message().text(2, "N"))
                         .nested(1, new Message().integer(1, width));
-        var tensor = new Message().integer(1, number(type)).nested(2, shape);
+        var tensor = new Message().integer(1, type.number()).nested(2, shape);
         return new Message().text(1, name).nested(2, new Message().nested(1, tensor));
-    }
-
-    private static int number(ElementType type) {
-        return switch (type) {
-            case FLOAT -> 1;
-            case DOUBLE -> 11;
-        };
     }
 }

@@ -3,7 +3,7 @@ package io.millrace.trainer.onnx;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.schemas.model.ElementType;
+import io.millrace.schemas.model.TensorType;
 import io.millrace.schemas.problem.FailureException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,7 +70,7 @@ public final class TreeGraph {
             graph.add(trees.get(i), i);
         }
         return OnnxWriter.model(
-                ElementType.FLOAT,
+                TensorType.FLOAT,
                 width,
                 List.of(graph.nodes.node(List.of(OnnxWriter.INPUT), OnnxWriter.OUTPUT)),
                 List.of());

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.schemas.model.ElementType;
+import io.millrace.schemas.model.TensorType;
 import io.millrace.schemas.problem.FailureException;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.dataset.Examples;
@@ -39,7 +39,7 @@ class LogisticLearnerTest {
     @Test
     void exportsTheSameMargins() {
         var model = fit(ROWS, 1);
-        assertThat(model.type()).isEqualTo(ElementType.DOUBLE);
+        assertThat(model.type()).isEqualTo(TensorType.DOUBLE);
         ParityProof.prove(model.onnx(), model.type(), ROWS, model.margins(ROWS));
         var torn = Examples.torn(6000, 23);
         ParityProof.prove(model.onnx(), model.type(), torn, model.margins(torn));

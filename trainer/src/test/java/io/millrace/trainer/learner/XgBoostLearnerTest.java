@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.schemas.model.ElementType;
+import io.millrace.schemas.model.TensorType;
 import io.millrace.schemas.problem.FailureException;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.dataset.Examples;
@@ -32,7 +32,7 @@ class XgBoostLearnerTest {
     @Test
     void exportsMarginsThatAreEqualInEveryBit() throws IOException {
         var model = fit(learner, learner.defaults(), 1);
-        assertThat(model.type()).isEqualTo(ElementType.FLOAT);
+        assertThat(model.type()).isEqualTo(TensorType.FLOAT);
         prove(model, ROWS);
         prove(model, Examples.torn(6000, 12));
         prove(model, edges(model));

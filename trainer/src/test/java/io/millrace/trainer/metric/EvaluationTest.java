@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.schemas.plan.TrainingPlan;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.DoubleStream;
@@ -107,6 +108,7 @@ class EvaluationTest {
         assertThat(Metric.LOG_LOSS.better(0.4, 0.4)).isFalse();
         assertThat(Metric.LOG_LOSS.better(0.4, Double.NaN)).isTrue();
         assertThat(Metric.LOG_LOSS.better(Double.NaN, Double.NaN)).isFalse();
+        assertThat(Metric.OBJECTIVES).extracting(Metric::word).isEqualTo(TrainingPlan.OBJECTIVES);
         assertThat(Metric.objective("auc_roc")).isEqualTo(Metric.AUC_ROC);
         assertThatThrownBy(() -> Metric.objective("auc_rok"))
                 .hasMessageContaining("did you mean 'auc_roc'?");

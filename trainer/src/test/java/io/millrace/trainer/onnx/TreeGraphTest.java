@@ -3,7 +3,7 @@ package io.millrace.trainer.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.schemas.model.ElementType;
+import io.millrace.schemas.model.TensorType;
 import io.millrace.schemas.problem.FailureException;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.dataset.Examples;
@@ -40,7 +40,7 @@ class TreeGraphTest {
         var onnx = TreeGraph.of(bytes(BOOSTER), 2, -0.25f, 2);
         ParityProof.prove(
                 onnx,
-                ElementType.FLOAT,
+                TensorType.FLOAT,
                 ROWS,
                 new double[] {-0.25 - 1 + 2, -0.25 + 1 + 2, -0.25 - 1 + 4, 4.75, 2.75});
     }
@@ -48,7 +48,7 @@ class TreeGraphTest {
     @Test
     void keepsTheFirstRoundsOnly() {
         var onnx = TreeGraph.of(bytes(BOOSTER), 1, 0, 2);
-        ParityProof.prove(onnx, ElementType.FLOAT, ROWS, new double[] {-1, 1, -1, 1, -1});
+        ParityProof.prove(onnx, TensorType.FLOAT, ROWS, new double[] {-1, 1, -1, 1, -1});
         assertThat(onnx.length).isLessThan(TreeGraph.of(bytes(BOOSTER), 2, 0, 2).length);
     }
 

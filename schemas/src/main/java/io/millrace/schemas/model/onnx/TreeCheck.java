@@ -106,14 +106,10 @@ final class TreeCheck {
                         && whenFalse.length == nodes
                         && modes.size() == nodes
                         && attributes.floats("nodes_values").length == nodes
-                        && absentOr(
-                                nodes,
-                                attributes.integers(MISSING_TRACKS_TRUE).length,
-                                !attributes.has(MISSING_TRACKS_TRUE))
-                        && absentOr(
-                                nodes,
-                                attributes.floats(HIT_RATES).length,
-                                !attributes.has(HIT_RATES)),
+                        && (!attributes.has(MISSING_TRACKS_TRUE)
+                                || attributes.integers(MISSING_TRACKS_TRUE).length == nodes)
+                        && (!attributes.has(HIT_RATES)
+                                || attributes.floats(HIT_RATES).length == nodes),
                 "trees: the lists of nodes differ in length or are empty");
         int leaves = attributes.integers("target_ids").length;
         violations.require(
@@ -130,10 +126,6 @@ final class TreeCheck {
                 Arrays.stream(attributes.integers(MISSING_TRACKS_TRUE))
                         .allMatch(flag -> flag == 0 || flag == 1),
                 "trees: nodes_missing_value_tracks_true is neither 0 nor 1");
-    }
-
-    private static boolean absentOr(int length, int actual, boolean absent) {
-        return absent || actual == length;
     }
 
     private static boolean finite(Attributes attributes, String name) {

@@ -1,0 +1,105 @@
+package io.millrace.feature;
+
+import io.millrace.runtime.kafka.Clients;
+import io.millrace.runtime.kafka.Cluster;
+import io.millrace.runtime.kafka.CommittedOffsets;
+import io.millrace.runtime.kafka.StreamsProgram;
+import io.millrace.runtime.kafka.TopicCheck;
+import io.millrace.runtime.kafka.UserTopic;
+import io.millrace.runtime.metrics.Metrics;
+import io.millrace.runtime.pipeline.CurrentDefinition;
+import io.millrace.runtime.run.Health;
+import io.millrace.runtime.run.Program;
+import io.millrace.schemas.plan.Plan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Runs feature-stream: checks topics and definition, then starts the topology. */
+public final class FeatureRunner implements Program {
+    public static final String NAME = "feature-stream";
+
+    private final Plan plan;
+    private final Clients clients;
+    private final Metrics metrics;
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private volatile StreamsProgram streams;
+
+    public FeatureRunner(Plan plan, Clients clients, Metrics metrics) {
+        this.plan = plan;
+        this.clients = clients;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public void start() {
+        var settings = clients.settings();
+        var committed = CommittedOffsets.under(settings.stream().exactlyOnce());
+        try (var cluster = Cluster.connect(clients)) {
+            var partitions = TopicCheck.user(cluster, userTopics(plan));
+            TopicCheck.own(cluster, settings.kafka().replicationFactor(), plan.topics().all());
+            new CurrentDefinition(clients).check(plan);
+            var stage =
+                    new StageContext(
+                            plan, committed, System::currentTimeMillis, new Meters(plan, metrics));
+            var id = settings.stream().applicationId(plan.pipeline(), NAME);
+            streams =
+                    new StreamsProgram(
+                            NAME,
+                            new FeatureTopology(stage, partitions).build(),
+                            clients.streams(id, committed),
+                            clients);
+        }
+        streams.stopped().whenComplete((done, failure) -> end(failure));
+        streams.start();
+    }
+
+    /** The user's topics that the pipeline reads. */
+    public static List<UserTopic> userTopics(Plan plan) {
+        var topics = new ArrayList<UserTopic>();
+        plan.sources()
+                .forEach(
+                        source ->
+                                topics.add(
+                                        UserTopic.source(
+                                                source.topic(),
+                                                Duration.ofMillis(source.ahead()))));
+        if (plan.label() != null) {
+            topics.add(UserTopic.labels(plan.label().topic()));
+        }
+        return topics;
+    }
+
+    private void end(Throwable failure) {
+        if (failure == null) {
+            stopped.complete(null);
+        } else {
+            stopped.completeExceptionally(failure);
+        }
+    }
+
+    @Override
+    public Health health() {
+        var running = streams;
+        return running == null ? Health.of(Health.State.STARTING) : running.health();
+    }
+
+    @Override
+    public CompletableFuture<Void> stopped() {
+        return stopped;
+    }
+
+    @Override
+    public void close() {
+        if (streams != null) {
+            streams.close();
+        }
+        stopped.complete(null);
+    }
+}

@@ -1,0 +1,92 @@
+package io.millrace.runtime.kafka;
+
+import io.millrace.schemas.problem.FailureException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads ranges of topics once, without a group. */
+public final class TopicReader {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final Clients clients;
+
+    public TopicReader(Clients clients) {
+        this.clients = clients;
+    }
+
+    /** Reads everything that a topic holds now: committed records, each partition in its order. */
+    public void readAll(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+        try (var consumer = open()) {
+            var partitions =
+                    consumer.partitionsFor(topic).stream()
+                            .map(info -> new TopicPartition(topic, info.partition()))
+                            .toList();
+            read(
+                    consumer,
+                    consumer.beginningOffsets(partitions),
+                    consumer.endOffsets(partitions),
+                    each);
+        } catch (KafkaException e) {
+            throw new FailureException(
+                    "Topic " + topic + " cannot be read: " + e.getMessage(),
+                    "check the brokers and the access rules",
+                    e);
+        }
+    }
+
+    /**
+     * Reads offset ranges.
+     *
+     * @param from first offset by partition
+     * @param to offset behind the last by partition
+     */
+    public void read(
+            Map<TopicPartition, Long> from,
+            Map<TopicPartition, Long> to,
+            Consumer<ConsumerRecord<byte[], byte[]>> each) {
+        try (var consumer = open()) {
+            read(consumer, from, to, each);
+        } catch (KafkaException e) {
+            throw new FailureException(
+                    "Offsets " + from + " to " + to + " cannot be read: " + e.getMessage(),
+                    "they may have been deleted by the topic's retention",
+                    e);
+        }
+    }
+
+    /** A consumer that assigns its partitions by itself. */
+    public KafkaConsumer<byte[], byte[]> open() {
+        return new KafkaConsumer<>(
+                clients.reader("reader"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static void read(
+            KafkaConsumer<byte[], byte[]> consumer,
+            Map<TopicPartition, Long> from,
+            Map<TopicPartition, Long> to,
+            Consumer<ConsumerRecord<byte[], byte[]>> each) {
+        var wanted =
+                to.keySet().stream()
+                        .filter(partition -> from.get(partition) < to.get(partition))
+                        .collect(Collectors.toSet());
+        consumer.assign(wanted);
+        wanted.forEach(partition -> consumer.seek(partition, from.get(partition)));
+        while (!wanted.isEmpty()) {
+            for (var record : consumer.poll(POLL)) {
+                if (record.offset()
+                        < to.get(new TopicPartition(record.topic(), record.partition()))) {
+                    each.accept(record);
+                }
+            }
+            wanted.removeIf(partition -> consumer.position(partition) >= to.get(partition));
+            consumer.assign(wanted);
+        }
+    }
+}
