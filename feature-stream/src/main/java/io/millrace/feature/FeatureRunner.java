@@ -23,7 +23,6 @@ public final class FeatureRunner implements Program {
     private final Plan plan;
     private final Clients clients;
     private final Metrics metrics;
-    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private volatile StreamsProgram streams;
 
     public FeatureRunner(Plan plan, Clients clients, Metrics metrics) {
@@ -56,7 +55,6 @@ public final class FeatureRunner implements Program {
                             clients.streams(id, committed),
                             clients);
         }
-        streams.stopped().whenComplete((done, failure) -> end(failure));
         streams.start();
     }
 
@@ -76,14 +74,6 @@ public final class FeatureRunner implements Program {
         return topics;
     }
 
-    private void end(Throwable failure) {
-        if (failure == null) {
-            stopped.complete(null);
-        } else {
-            stopped.completeExceptionally(failure);
-        }
-    }
-
     @Override
     public Health health() {
         var running = streams;
@@ -92,7 +82,10 @@ public final class FeatureRunner implements Program {
 
     @Override
     public CompletableFuture<Void> stopped() {
-        return stopped;
+        if (streams == null) {
+            throw new IllegalStateException(NAME + " has not been started");
+        }
+        return streams.stopped();
     }
 
     @Override
@@ -100,6 +93,5 @@ public final class FeatureRunner implements Program {
         if (streams != null) {
             streams.close();
         }
-        stopped.complete(null);
     }
 }

@@ -6,8 +6,6 @@ import java.util.Locale;
 public enum Check {
     /** All chunks there, of the size and hash that the manifest says. */
     CHUNKS,
-    /** A version keeps the content that it was first published with. */
-    VERSION,
     SIZE,
     SHA256,
     SIGNATURE,

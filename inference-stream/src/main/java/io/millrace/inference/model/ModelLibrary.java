@@ -69,22 +69,24 @@ final class ModelLibrary implements AutoCloseable {
         this.listener = listener;
     }
 
-    /** Makes a published version known. The same version with other content is turned away. */
+    /**
+     * Makes a published version known. The same version with other content is turned away. One
+     * thread.
+     */
     void publish(ModelBundle bundle) {
         var manifest = bundle.manifest();
+        var known = manifest(manifest.version());
+        if (known.isPresent()) {
+            if (!known.get().sha256().equals(manifest.sha256())) {
+                LOG.error(
+                        "version {} was published again with other content; the first stays",
+                        manifest.version());
+            }
+            return;
+        }
+        cache.store(bundle);
         lock.lock();
         try {
-            var known = entries.get(manifest.version());
-            if (known != null && known.manifest != null) {
-                if (!known.manifest.sha256().equals(manifest.sha256())) {
-                    LOG.error(
-                            "{}: version {} was published again with other content; the first stays",
-                            Check.VERSION.text(),
-                            manifest.version());
-                }
-                return;
-            }
-            cache.store(bundle);
             entries.put(manifest.version(), new Entry(manifest));
             changed.signalAll();
         } finally {
@@ -94,13 +96,13 @@ final class ModelLibrary implements AutoCloseable {
 
     /** Makes a version known that cannot even be put together; publishing it again may help. */
     void broken(String version, String reason) {
+        if (manifest(version).isPresent()) {
+            LOG.error("version {} was published again, and wrongly: {}", version, reason);
+            return;
+        }
         var refusal = new Refusal(Check.CHUNKS, reason);
         lock.lock();
         try {
-            if (entries.containsKey(version) && entries.get(version).manifest != null) {
-                LOG.error("version {} was published again, and wrongly: {}", version, reason);
-                return;
-            }
             var entry = new Entry(null);
             entry.refusal = refusal;
             entries.put(version, entry);
@@ -109,6 +111,16 @@ final class ModelLibrary implements AutoCloseable {
             lock.unlock();
         }
         listener.refused(version, refusal);
+    }
+
+    /** Of a version that could be put together. */
+    private Optional<Manifest> manifest(String version) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(entries.get(version)).map(entry -> entry.manifest);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Starts to load a version that is known. Returns at once. */

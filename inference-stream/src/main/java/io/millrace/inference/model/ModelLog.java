@@ -194,6 +194,10 @@ public final class ModelLog implements ModelSource, AutoCloseable {
     }
 
     private void activate(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            LOG.error("{} offset {} is empty and passed over", activations, record.offset());
+            return;
+        }
         try {
             var activation = ActivationCodec.decode(record.value());
             history.append(record.offset(), activation);
@@ -207,7 +211,7 @@ public final class ModelLog implements ModelSource, AutoCloseable {
             } else if (caughtUp.isDone()) {
                 library.load(champion);
             }
-        } catch (UnreadableRecordException | NullPointerException wrong) {
+        } catch (UnreadableRecordException wrong) {
             LOG.error("{} offset {} is passed over", activations, record.offset(), wrong);
         }
     }

@@ -71,8 +71,15 @@ public record Search(List<Learner> learners, int trials, Metric objective, long 
         if (turn == 0) {
             return learner.defaults();
         }
-        long mixed = (seed * 31 + learner.name().hashCode()) * 1_000_003 + turn;
+        long mixed = mix(mix(mix(seed) + learner.name().hashCode()) + turn);
         return learner.sample(new Random(mixed));
+    }
+
+    /** MurmurHash3's last step: {@link Random} starts alike from seeds that are close together. */
+    private static long mix(long value) {
+        long mixed = (value ^ (value >>> 33)) * 0xff51afd7ed558ccdL;
+        mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
+        return mixed ^ (mixed >>> 33);
     }
 
     private Candidate better(Candidate earlier, Candidate later) {

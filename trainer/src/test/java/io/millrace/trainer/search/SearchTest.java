@@ -102,6 +102,18 @@ class SearchTest {
     }
 
     @Test
+    void drawsAllOverTheSpace() {
+        var penalties =
+                new Search(learners.subList(1, 2), 40, Metric.AUC_ROC, 1)
+                        .run(SPLIT, this::tick, told::add).trials().stream()
+                                .map(trial -> trial.parameters().get("l2"))
+                                .toList();
+        assertThat(penalties).doesNotHaveDuplicates();
+        assertThat(penalties.stream().filter(l2 -> l2 < 1).count()).isBetween(8L, 28L);
+        assertThat(penalties.stream().filter(l2 -> l2 > 10).count()).isBetween(8L, 28L);
+    }
+
+    @Test
     void givesEachLearnerATrialAtLeast() {
         assertThat(search(1, Metric.AUC_ROC, 5).trials()).hasSize(2);
     }

@@ -1,0 +1,205 @@
+package io.millrace.inference;
+
+import io.millrace.inference.gate.GateLimits;
+import io.millrace.inference.gate.ServeGate;
+import io.millrace.inference.model.ModelLog;
+import io.millrace.inference.score.InferenceTopology;
+import io.millrace.inference.score.Scoring;
+import io.millrace.inference.score.ScoringMeters;
+import io.millrace.runtime.kafka.Clients;
+import io.millrace.runtime.kafka.Cluster;
+import io.millrace.runtime.kafka.CommittedOffsets;
+import io.millrace.runtime.kafka.StreamsProgram;
+import io.millrace.runtime.kafka.TopicCheck;
+import io.millrace.runtime.metrics.Metrics;
+import io.millrace.runtime.run.Health;
+import io.millrace.runtime.run.Program;
+import io.millrace.schemas.model.TrustedKeys;
+import io.millrace.schemas.plan.Plan;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * inference-stream as a program. It reads models and activations first; the stream starts when the
+ * newest activation's champion is loaded, and until there is an activation vectors wait in their
+ * topic: the program holds.
+ */
+public final class InferenceRunner implements Program {
+    public static final String NAME = "inference-stream";
+
+    private static final Logger LOG = LoggerFactory.getLogger(InferenceRunner.class);
+    private static final int MOST_LOADED = 16;
+    private static final int DEFAULT_MAX_POLL_INTERVAL = 300_000;
+
+    private final Plan plan;
+    private final Clients clients;
+    private final Path trustedKeys;
+    private final String instance;
+    private final Clock clock;
+    private final ScoringMeters meters;
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private ModelLog models;
+    private StreamsProgram streams;
+    private boolean closed;
+
+    /**
+     * @param trustedKeys directory of the public keys whose models may serve
+     * @param instance name of this process among those that serve the pipeline, for example host
+     *     and process id
+     */
+    public InferenceRunner(
+            Plan plan,
+            Clients clients,
+            Metrics metrics,
+            Path trustedKeys,
+            String instance,
+            Clock clock) {
+        this.plan = plan;
+        this.clients = clients;
+        this.trustedKeys = trustedKeys;
+        this.instance = instance;
+        this.clock = clock;
+        this.meters = new ScoringMeters(metrics);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    public ScoringMeters meters() {
+        return meters;
+    }
+
+    /** The version that serves new vectors; empty before the first activation. */
+    public synchronized Optional<String> champion() {
+        return models == null
+                ? Optional.empty()
+                : models.history().newest().map(activation -> activation.champion());
+    }
+
+    @Override
+    public synchronized void start() {
+        var settings = clients.settings();
+        var keys = TrustedKeys.load(trustedKeys);
+        try (var cluster = Cluster.connect(clients)) {
+            TopicCheck.own(cluster, settings.kafka().replicationFactor(), plan.topics().all());
+        }
+        models =
+                new ModelLog(
+                        clients,
+                        plan.topics(),
+                        new ServeGate(plan, keys, GateLimits.DEFAULT),
+                        settings.storage().dataDirectory().resolve("models"),
+                        MOST_LOADED,
+                        instance,
+                        clock::millis);
+        var log = models;
+        var unused = log.failed().whenComplete((none, cause) -> end(cause));
+        log.start();
+        var holding = new Thread(() -> hold(log), NAME + "-hold");
+        holding.setDaemon(true);
+        holding.start();
+    }
+
+    @Override
+    public synchronized Health health() {
+        if (stopped.isCompletedExceptionally()) {
+            return new Health(Health.State.FAILED, streams == null ? "see the log" : streams.health().detail());
+        }
+        if (streams != null) {
+            return streams.health();
+        }
+        if (stopped.isDone()) {
+            return Health.of(Health.State.STOPPED);
+        }
+        boolean holding = models != null && models.caughtUp().isDone();
+        return new Health(
+                Health.State.STARTING,
+                holding ? "holding: no model is active yet" : "reading models");
+    }
+
+    @Override
+    public CompletableFuture<Void> stopped() {
+        return stopped.copy();
+    }
+
+    @Override
+    public void close() {
+        ModelLog log;
+        StreamsProgram running;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            log = models;
+            running = streams;
+        }
+        if (running != null) {
+            running.close();
+        }
+        if (log != null) {
+            log.close();
+        }
+        stopped.complete(null);
+    }
+
+    /** Waits for the first activation and its model, then starts the stream. */
+    private void hold(ModelLog log) {
+        try {
+            log.caughtUp().join();
+            if (!log.activated().isDone()) {
+                LOG.info("no model is active yet: vectors wait");
+            }
+            log.activated().join();
+            var champion = log.history().newest().orElseThrow().champion();
+            log.await(champion, patience()).close();
+            begin(log, champion);
+        } catch (RuntimeException failed) {
+            end(failed.getCause() != null && failed instanceof CompletionException
+                    ? failed.getCause()
+                    : failed);
+        }
+    }
+
+    private synchronized void begin(ModelLog log, String champion) {
+        if (closed) {
+            return;
+        }
+        var settings = clients.settings();
+        var applicationId = settings.stream().applicationId(plan.pipeline(), NAME);
+        var scoring = new Scoring(log, patience(), meters, clock::millis);
+        streams =
+                new StreamsProgram(
+                        NAME,
+                        InferenceTopology.of(plan, scoring),
+                        clients.streams(applicationId, CommittedOffsets.immediate()),
+                        clients);
+        var unused = streams.stopped().whenComplete((none, cause) -> end(cause));
+        LOG.info("model {} is active: the stream starts", champion);
+        streams.start();
+    }
+
+    private void end(Throwable cause) {
+        if (cause == null) {
+            stopped.complete(null);
+        } else {
+            stopped.completeExceptionally(cause);
+        }
+    }
+
+    private Duration patience() {
+        var configured =
+                clients.settings().kafka().client().get(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG);
+        long interval = configured == null ? DEFAULT_MAX_POLL_INTERVAL : Long.parseLong(configured);
+        return Duration.ofMillis(interval / 3);
+    }
+}

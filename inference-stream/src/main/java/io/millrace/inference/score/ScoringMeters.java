@@ -1,0 +1,92 @@
+package io.millrace.inference.score;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.millrace.runtime.deadletter.Reason;
+import io.millrace.runtime.metrics.Counters;
+import io.millrace.runtime.metrics.Latency;
+import io.millrace.runtime.metrics.LatencyMeter;
+import io.millrace.runtime.metrics.Metrics;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What scoring counts and measures, over all stream threads. */
+public final class ScoringMeters {
+    private final Counter predictions;
+    private final Counter held;
+    private final Counters<Reason> refusals;
+    private final LatencyMeter latency;
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    public ScoringMeters(Metrics metrics) {
+        var registry = metrics.registry();
+        predictions =
+                Counter.builder("millrace.predictions")
+                        .description("Vectors scored and served")
+                        .register(registry);
+        held =
+                Counter.builder("millrace.predictions.held")
+                        .description("Of these, vectors that were made before the first activation")
+                        .register(registry);
+        refusals =
+                metrics.counters(
+                        "millrace.scoring.dead.letters",
+                        "Vectors that could not be scored",
+                        "reason",
+                        Reason.class,
+                        Reason::text);
+        latency =
+                metrics.latency(
+                        "millrace.prediction.latency",
+                        "From reading the event to scoring it, without those held");
+        Gauge.builder("millrace.scoring.waiting", waiting, AtomicInteger::get)
+                .description("Tasks that wait for a model to be loaded")
+                .register(registry);
+    }
+
+    public long predictions() {
+        return (long) predictions.count();
+    }
+
+    public long held() {
+        return (long) held.count();
+    }
+
+    public long refused() {
+        return refusals.total();
+    }
+
+    /** Tasks that wait for a model to be loaded, now. */
+    public int waiting() {
+        return waiting.get();
+    }
+
+    public Latency latency() {
+        return latency.snapshot();
+    }
+
+    /** Forgets the latencies measured so far, for example those of the warm-up. */
+    public void resetLatency() {
+        latency.reset();
+    }
+
+    void predicted(boolean stamped, long latencyMillis) {
+        predictions.increment();
+        if (stamped) {
+            latency.recordMillis(latencyMillis);
+        } else {
+            held.increment();
+        }
+    }
+
+    void refused(Reason reason) {
+        refusals.increment(reason);
+    }
+
+    void beginsToWait() {
+        waiting.incrementAndGet();
+    }
+
+    void endsToWait() {
+        waiting.decrementAndGet();
+    }
+}
