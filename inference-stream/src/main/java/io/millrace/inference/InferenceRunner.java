@@ -112,7 +112,9 @@ public final class InferenceRunner implements Program {
     @Override
     public synchronized Health health() {
         if (stopped.isCompletedExceptionally()) {
-            return new Health(Health.State.FAILED, streams == null ? "see the log" : streams.health().detail());
+            return new Health(
+                    Health.State.FAILED,
+                    streams == null ? "see the log" : streams.health().detail());
         }
         if (streams != null) {
             return streams.health();
@@ -164,9 +166,10 @@ public final class InferenceRunner implements Program {
             log.await(champion, patience()).close();
             begin(log, champion);
         } catch (RuntimeException failed) {
-            end(failed.getCause() != null && failed instanceof CompletionException
-                    ? failed.getCause()
-                    : failed);
+            end(
+                    failed.getCause() != null && failed instanceof CompletionException
+                            ? failed.getCause()
+                            : failed);
         }
     }
 

@@ -80,15 +80,15 @@ public final class ServeGate {
     }
 
     private static void structure(Manifest manifest, byte[] onnx) throws RefusedException {
-        var result = OnnxStructure.check(onnx);
+        var result = OnnxStructure.inspect(onnx);
         if (!result.violations().isEmpty()) {
-            throw new RefusedException(
-                    Check.STRUCTURE, String.join("; ", result.violations()));
+            throw new RefusedException(Check.STRUCTURE, String.join("; ", result.violations()));
         }
-        var shape = result.shape().orElseThrow();
+        var shape = result.shape();
         if (!shape.equals(manifest.shape())) {
             throw new RefusedException(
-                    Check.STRUCTURE, "it is %s, its manifest says %s".formatted(shape, manifest.shape()));
+                    Check.STRUCTURE,
+                    "it is %s, its manifest says %s".formatted(shape, manifest.shape()));
         }
     }
 

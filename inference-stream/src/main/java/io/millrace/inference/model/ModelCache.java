@@ -26,7 +26,12 @@ final class ModelCache {
             move(part, file);
         } catch (IOException failed) {
             throw new FailureException(
-                    "Model " + bundle.manifest().version() + " cannot be written to " + file + ": " + failed,
+                    "Model "
+                            + bundle.manifest().version()
+                            + " cannot be written to "
+                            + file
+                            + ": "
+                            + failed,
                     "make room in the data directory, or make it writable",
                     failed);
         }

@@ -220,7 +220,10 @@ final class ModelLibrary implements AutoCloseable {
         var known = entries.get(version);
         if (known != null && known.refusal != null) {
             throw new FailureException(
-                    "Model " + version + ", which has to score a vector, was refused: " + known.refusal,
+                    "Model "
+                            + version
+                            + ", which has to score a vector, was refused: "
+                            + known.refusal,
                     "an activation must name versions that were loaded: append one that does and "
                             + "score this range again with it");
         }

@@ -68,8 +68,7 @@ public final class ModelLog implements ModelSource, AutoCloseable {
         this.models = new TopicPartition(topics.models(), 0);
         this.activations = new TopicPartition(topics.activations(), 0);
         this.status = new StatusReport(clients, topics.modelStatus(), instance, clock);
-        this.library =
-                new ModelLibrary(gate, new ModelCache(cache), mostLoaded, new Reporting());
+        this.library = new ModelLibrary(gate, new ModelCache(cache), mostLoaded, new Reporting());
     }
 
     public void start() {

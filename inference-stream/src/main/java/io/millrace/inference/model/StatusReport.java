@@ -77,12 +77,13 @@ final class StatusReport implements AutoCloseable {
     }
 
     private void send(String key, byte[] value) {
-        producer.send(
-                new ProducerRecord<>(topic, key, value),
-                (sent, failed) -> {
-                    if (failed != null) {
-                        LOG.warn("status {} could not be reported", key, failed);
-                    }
-                });
+        var unused =
+                producer.send(
+                        new ProducerRecord<>(topic, key, value),
+                        (sent, failed) -> {
+                            if (failed != null) {
+                                LOG.warn("status {} could not be reported", key, failed);
+                            }
+                        });
     }
 }

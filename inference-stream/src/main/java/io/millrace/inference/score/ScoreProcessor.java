@@ -73,8 +73,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
                         predictions.encode(prediction),
                         vector.time()),
                 InferenceTopology.PREDICTIONS);
-        scoring.meters()
-                .predicted(isStamped(vector), prediction.scoredAt() - vector.ingestedAt());
+        scoring.meters().predicted(isStamped(vector), prediction.scoredAt() - vector.ingestedAt());
     }
 
     @Override

@@ -3,11 +3,15 @@ package io.millrace.runtime.http;
 import io.javalin.Javalin;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.util.JavalinBindException;
 import io.millrace.runtime.metrics.Metrics;
 import io.millrace.runtime.run.Health;
 import io.millrace.runtime.settings.HttpSettings;
 import io.millrace.schemas.problem.FailureException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -46,6 +50,8 @@ public final class HttpServer implements AutoCloseable {
             Supplier<Health> health,
             Metrics metrics,
             Consumer<RoutesConfig> more) {
+        int port = settings.port().orElse(ownPort);
+        requireFree(program, settings.host(), port);
         var javalin =
                 Javalin.create(
                         config -> {
@@ -64,20 +70,7 @@ public final class HttpServer implements AutoCloseable {
                                                     .result(metrics.scrape()));
                             more.accept(config.routes);
                         });
-        int port = settings.port().orElse(ownPort);
-        try {
-            javalin.start(settings.host(), port);
-        } catch (JavalinBindException inUse) {
-            throw new FailureException(
-                    program
-                            + " cannot serve on "
-                            + settings.host()
-                            + ":"
-                            + port
-                            + ": the port is in use or not allowed",
-                    "stop what uses it, or set http.port to another one (0 for any free one)",
-                    inUse);
-        }
+        javalin.start(settings.host(), port);
         var server = new HttpServer(javalin, settings.host());
         LOG.info("{} serves on {}", program, server.address());
         return server;
@@ -95,6 +88,24 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         javalin.stop();
+    }
+
+    /** Looked at first, because Javalin logs a stack trace where it cannot bind. */
+    private static void requireFree(String program, String host, int port) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+        } catch (UnknownHostException unknown) {
+            throw new FailureException(
+                    program + " cannot serve on " + host + ": no such host",
+                    "set http.host to an address of this machine",
+                    unknown);
+        } catch (IOException taken) {
+            throw new FailureException(
+                    program + " cannot serve on " + host + ":" + port + ": " + taken.getMessage(),
+                    "stop what uses the port, or set http.port to another one (0 for any free one)",
+                    taken);
+        }
     }
 
     private static void tell(Context request, Health health, Predicate<Health> well) {

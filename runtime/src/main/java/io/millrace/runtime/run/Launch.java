@@ -1,5 +1,7 @@
 package io.millrace.runtime.run;
 
+import io.millrace.runtime.settings.Settings;
+import io.millrace.runtime.settings.SettingsReader;
 import io.millrace.schemas.problem.DefinitionException;
 import io.millrace.schemas.problem.FailureException;
 import java.io.PrintStream;
@@ -16,6 +18,15 @@ public final class Launch {
     private static final Logger LOG = LoggerFactory.getLogger(Launch.class);
 
     private Launch() {}
+
+    /** Reads the settings, sets logging up by them and logs those in force. */
+    public static Settings settings(SettingsReader reader) {
+        var settings = reader.read();
+        Logging.configure(settings.log());
+        reader.effective().forEach(LOG::info);
+        reader.warnings().forEach(LOG::warn);
+        return settings;
+    }
 
     /**
      * Runs any work.

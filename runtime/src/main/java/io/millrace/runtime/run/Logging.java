@@ -69,6 +69,8 @@ public final class Logging {
                 }) {
             context.getLogger(name).setLevel(Level.OFF);
         }
+        context.getLogger("org.apache.kafka.common.security.ssl.DefaultSslEngineFactory")
+                .setLevel(Level.OFF);
         context.getLogger("org.apache.kafka.clients.NetworkClient").setLevel(Level.ERROR);
         context.getLogger("org.apache.kafka.clients.admin.internals.AdminMetadataManager")
                 .setLevel(Level.ERROR);

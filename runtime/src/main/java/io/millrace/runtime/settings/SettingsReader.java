@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Reads settings from where people write them. Each source overrides those before it in this order,
@@ -48,7 +49,7 @@ public final class SettingsReader {
             problems.add(
                     path.toString(),
                     place == null ? 0 : place.getLineNr(),
-                    "is not YAML: " + broken.getOriginalMessage().lines().findFirst().orElse(""),
+                    "is not YAML: " + said(broken),
                     "");
         } catch (IOException unreadable) {
             throw new FailureException(
@@ -112,6 +113,14 @@ public final class SettingsReader {
             merged.putAll(source);
         }
         return new SettingValues(merged, found);
+    }
+
+    /** The parser's words without its excerpts of the file, which are indented. */
+    private static String said(JsonProcessingException broken) {
+        return broken.getOriginalMessage()
+                .lines()
+                .filter(line -> !line.isBlank() && !line.startsWith(" "))
+                .collect(Collectors.joining(", "));
     }
 
     /** Client properties have no underscores, so that each one stands for a dot. */

@@ -70,6 +70,14 @@ final class HttpServerTest {
     }
 
     @Test
+    void aHostThatIsNoneIsOneClearMessage() {
+        assertThatExceptionOfType(FailureException.class)
+                .isThrownBy(
+                        () -> start(new HttpSettings("no.such.host.invalid", OptionalInt.of(0))))
+                .withMessageContaining("cannot serve on no.such.host.invalid: no such host");
+    }
+
+    @Test
     void servesOnTheProgramsOwnPortWhereNoneIsSet() throws IOException {
         int own;
         try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

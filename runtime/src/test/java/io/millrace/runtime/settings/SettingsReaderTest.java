@@ -179,7 +179,10 @@ final class SettingsReaderTest {
 
         assertThatExceptionOfType(DefinitionException.class)
                 .isThrownBy(() -> new SettingsReader().file(file).read())
-                .withMessageContaining("line 3: " + file + ": is not YAML");
+                .withMessageContaining(
+                        "line 2: "
+                                + file
+                                + ": is not YAML: while parsing a flow sequence, expected ',' or ']'");
         assertThatExceptionOfType(DefinitionException.class)
                 .isThrownBy(() -> new SettingsReader().file(file("just text")).read())
                 .withMessageContaining("is not a list of settings");

@@ -41,6 +41,7 @@ final class ManifestJson {
                     .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                     .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
                     .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+                    .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

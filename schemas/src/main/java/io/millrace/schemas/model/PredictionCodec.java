@@ -68,8 +68,8 @@ public final class PredictionCodec {
         if (from.numbers() != null) {
             values(from, to);
         }
-        to.writeNumberField("margin", from.margin());
-        to.writeNumberField("score", from.score());
+        number("margin", from.margin(), to);
+        number("score", from.score(), to);
         to.writeBooleanField("decision", from.decision());
         to.writeStringField("role", from.role().text());
         to.writeBooleanField("served", from.served());
@@ -92,13 +92,20 @@ public final class PredictionCodec {
         for (int i = 0; i < names.length; i++) {
             if (category[i]) {
                 to.writeStringField(names[i], from.texts()[i]);
-            } else if (Double.isNaN(from.numbers()[i])) {
-                to.writeNullField(names[i]);
             } else {
-                to.writeNumberField(names[i], from.numbers()[i]);
+                number(names[i], from.numbers()[i], to);
             }
         }
         to.writeEndObject();
+    }
+
+    /** JSON has no infinities either; they are missing values. */
+    private static void number(String field, double value, JsonGenerator to) throws IOException {
+        if (Double.isFinite(value)) {
+            to.writeNumberField(field, value);
+        } else {
+            to.writeNullField(field);
+        }
     }
 
     private static void position(String field, SourcePosition position, JsonGenerator to)
@@ -117,7 +124,7 @@ public final class PredictionCodec {
         var texts = whole ? new String[names.length] : null;
         for (int i = 0; whole && i < names.length; i++) {
             var value = required(values, names[i]);
-            numbers[i] = category[i] || value.isNull() ? Double.NaN : value.asDouble();
+            numbers[i] = category[i] ? Double.NaN : number(value);
             texts[i] = category[i] ? value.textValue() : null;
         }
         var model = required(from, "model");
@@ -127,8 +134,8 @@ public final class PredictionCodec {
                 required(from, "event_time").asLong(),
                 numbers,
                 texts,
-                required(from, "margin").asDouble(),
-                required(from, "score").asDouble(),
+                number(required(from, "margin")),
+                number(required(from, "score")),
                 required(from, "decision").asBoolean(),
                 Role.of(required(from, "role").asText()),
                 required(from, "served").asBoolean(),
@@ -141,6 +148,10 @@ public final class PredictionCodec {
                 required(from, "ingested_at").asLong(),
                 required(from, "scored_at").asLong(),
                 required(from, "warm").asBoolean());
+    }
+
+    private static double number(JsonNode value) {
+        return value.isNull() ? Double.NaN : value.asDouble();
     }
 
     private static SourcePosition position(JsonNode from) {

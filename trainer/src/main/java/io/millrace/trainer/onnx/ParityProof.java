@@ -39,7 +39,7 @@ public final class ParityProof {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
             options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
-            var environment = OrtEnvironment.getEnvironment();
+            var environment = OnnxEnvironment.get();
             try (var session = environment.createSession(onnx, options)) {
                 for (int from = 0; from < rows.rows(); from += BATCH) {
                     var batch = rows.slice(from, Math.min(from + BATCH, rows.rows()));

@@ -191,7 +191,7 @@ class OnnxStructureTest {
         var random = new Random(seed);
         for (var original :
                 List.of(new Trees().file(), OnnxFile.linear(), Trees.chain(40).file())) {
-            for (int i = 0; i < 20_000; i++) {
+            for (int i = 0; i < 5_000; i++) {
                 var bytes = Arrays.copyOf(original, length(original.length, random));
                 for (int flips = random.nextInt(5); flips > 0 && bytes.length > 0; flips--) {
                     bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);

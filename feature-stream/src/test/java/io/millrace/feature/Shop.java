@@ -1,0 +1,154 @@
+package io.millrace.feature;
+
+import io.millrace.runtime.kafka.CommittedOffsets;
+import io.millrace.runtime.metrics.Metrics;
+import io.millrace.schemas.plan.Input;
+import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.record.FeatureVector;
+import io.millrace.schemas.record.FeatureVectorCodec;
+import io.millrace.schemas.record.TrainingExample;
+import io.millrace.schemas.record.TrainingExampleCodec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** The topology of {@code shop.yaml} in a test driver, with words for what tests do with it. */
+final class Shop implements AutoCloseable {
+    static final long NOW = 4_000_000_000_000L;
+
+    private final Plan plan = Plan.of("shop.yaml", text("shop.yaml"));
+    private final Metrics metrics = Metrics.create();
+    private final TopologyTestDriver driver;
+    private final FeatureVectorCodec vectors = new FeatureVectorCodec(plan);
+    private final TrainingExampleCodec examples = new TrainingExampleCodec(plan);
+
+    Shop() {
+        var partitions = new HashMap<String, Integer>();
+        plan.sources().forEach(source -> partitions.put(source.topic(), 1));
+        partitions.put(plan.label().topic(), 1);
+        var stage =
+                new StageContext(
+                        plan, CommittedOffsets.immediate(), () -> NOW, new Meters(plan, metrics));
+        var properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "shop-" + System.nanoTime());
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
+        driver = new TopologyTestDriver(new FeatureTopology(stage, partitions).build(), properties);
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    List<String> inputs() {
+        return plan.inputs().stream().map(Input::name).toList();
+    }
+
+    void order(String json) {
+        send("shop.orders", json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** An order with the usual fields. */
+    void order(long id, long time, String customer, String store, String amount) {
+        order(
+                "{\"id\":%d,\"t\":%d,\"buyer\":\"%s\",\"place\":\"%s\",\"amount\":%s,\"kind\":\"a\"}"
+                        .formatted(id, time, customer, store, amount));
+    }
+
+    void visit(String json) {
+        send("shop.visits", json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void label(long id, long time, boolean bad) {
+        send(
+                "shop.labels",
+                "{\"id\":%d,\"t\":%d,\"bad\":%s}"
+                        .formatted(id, time, bad)
+                        .getBytes(StandardCharsets.UTF_8));
+    }
+
+    void send(String topic, byte[] value) {
+        input(topic).pipeInput(new TestRecord<>(null, value, java.time.Instant.EPOCH));
+    }
+
+    void activation(String json) {
+        input(plan.topics().activations()).pipeInput(null, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Lets the beats travel through all stages. */
+    void beats() {
+        for (int i = 0; i < 6; i++) {
+            driver.advanceWallClockTime(Duration.ofSeconds(1));
+        }
+    }
+
+    List<FeatureVector> vectors() {
+        return output(plan.topics().features()).readValuesToList().stream()
+                .map(vectors::decode)
+                .toList();
+    }
+
+    List<TrainingExample> examples() {
+        return output(plan.topics().trainingExamples()).readValuesToList().stream()
+                .map(examples::decode)
+                .toList();
+    }
+
+    List<TestRecord<byte[], byte[]>> deadLetters() {
+        return output(plan.topics().deadLetters()).readRecordsToList();
+    }
+
+    static String header(TestRecord<byte[], byte[]> record, String name) {
+        return new String(
+                record.headers().lastHeader("millrace." + name).value(), StandardCharsets.UTF_8);
+    }
+
+    /** How many entries a store holds. */
+    int entries(String store) {
+        int count = 0;
+        try (var all = driver.getKeyValueStore(store).all()) {
+            while (all.hasNext()) {
+                all.next();
+                count++;
+            }
+        }
+        return count;
+    }
+
+    double number(FeatureVector vector, String input) {
+        return vector.numbers()[inputs().indexOf(input)];
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+        metrics.close();
+    }
+
+    private TestInputTopic<byte[], byte[]> input(String topic) {
+        return driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private TestOutputTopic<byte[], byte[]> output(String topic) {
+        return driver.createOutputTopic(
+                topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    static String text(String resource) {
+        try (var in = Shop.class.getResourceAsStream("/" + resource)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.millrace.inference;
+
+import io.millrace.schemas.model.Calibration;
+import io.millrace.schemas.model.Chunks;
+import io.millrace.schemas.model.DriftBaseline;
+import io.millrace.schemas.model.GoldenRow;
+import io.millrace.schemas.model.Manifest;
+import io.millrace.schemas.model.ModelBundle;
+import io.millrace.schemas.model.ModelInput;
+import io.millrace.schemas.model.ModelShape;
+import io.millrace.schemas.model.Provenance;
+import io.millrace.schemas.model.Sha256;
+import io.millrace.schemas.model.SigningKey;
+import io.millrace.schemas.model.TrustedKeys;
+import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.record.FeatureVector;
+import io.millrace.schemas.record.SourcePosition;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** One pipeline of three inputs, and models and vectors for it. */
+public final class Pipelines {
+    public static final String YAML =
+            """
+            pipeline: shop
+            partitions: 2
+            sources:
+              orders:
+                topic: shop.orders
+                id: order
+                time: { field: t, unit: seconds }
+                lateness: 1h
+                ahead: 1h
+                fields: { order: long, t: timestamp, customer: string, amount: decimal(2) }
+            features:
+              customer:
+                key: customer
+                from: orders
+                values:
+                  amount: { of: amount, compute: [count, sum], over: 1h }
+            predict:
+              on: orders
+              key: customer
+              inputs: [ amount, "customer.*" ]
+            label:
+              topic: shop.labels
+              id: order
+              value: fraud
+              default: false
+              horizon: 7d
+            training: { every: 1d, window: 28d, holdout: 7d, candidates: [xgboost], trials: 20 }
+            gate: { must: [ "average_precision >= champion.average_precision" ] }
+            serving: { decision: "score >= 0.5", without_model: hold }
+            """;
+    public static final Plan PLAN = Plan.of("shop", YAML);
+    public static final int WIDTH = PLAN.inputs().size();
+    public static final SigningKey KEY = SigningKey.generate();
+    public static final TrustedKeys TRUSTED = TrustedKeys.of(List.of(KEY.publicKey()));
+    public static final Calibration CALIBRATION = new Calibration(0.5, 0.25);
+
+    private Pipelines() {}
+
+    public static Forest forest(long seed) {
+        return new Forest(WIDTH, 20, 4, new Random(seed));
+    }
+
+    /** Signed by {@link #KEY}. */
+    public static ModelBundle bundle(String version, TestModel model) {
+        return signed(manifest(version, model), model.onnx());
+    }
+
+    public static ModelBundle signed(Manifest manifest, byte[] onnx) {
+        return new ModelBundle(KEY.sign(manifest), onnx);
+    }
+
+    public static Manifest manifest(String version, TestModel model) {
+        var rows = rows(20, 7);
+        var golden = new ArrayList<GoldenRow>();
+        for (var row : rows) {
+            golden.add(new GoldenRow(Arrays.stream(row).boxed().toList(), model.margin(row)));
+        }
+        return manifest(version, model, model.onnx(), PLAN.fingerprint(), golden);
+    }
+
+    public static Manifest manifest(
+            String version,
+            TestModel model,
+            byte[] onnx,
+            String fingerprint,
+            List<GoldenRow> golden) {
+        return new Manifest(
+                version,
+                Sha256.hex(onnx),
+                onnx.length,
+                Chunks.count(onnx.length),
+                fingerprint,
+                PLAN.inputs().stream().map(input -> ModelInput.number(input.name())).toList(),
+                new ModelShape("input", model.type(), model.width(), "margin"),
+                Manifest.BINARY,
+                CALIBRATION,
+                "score >= 0.5",
+                new Provenance(
+                        "shop.training-examples",
+                        List.of(),
+                        1,
+                        "test",
+                        Map.of(),
+                        Map.of(),
+                        null,
+                        0,
+                        1,
+                        "17"),
+                Map.of(),
+                DriftBaseline.NONE,
+                golden,
+                0,
+                "",
+                "");
+    }
+
+    /** Random rows, about every fifth value missing, values often equal to thresholds. */
+    public static List<double[]> rows(int count, long seed) {
+        var random = new Random(seed);
+        var rows = new ArrayList<double[]>();
+        for (int i = 0; i < count; i++) {
+            var row = new double[WIDTH];
+            for (int j = 0; j < WIDTH; j++) {
+                row[j] =
+                        random.nextInt(5) == 0
+                                ? Double.NaN
+                                : random.nextBoolean()
+                                        ? random.nextInt(9) / 4.0 - 1
+                                        : random.nextGaussian();
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    public static FeatureVector vector(
+            String id, long activation, String champion, double... numbers) {
+        return vector(id, PLAN.fingerprint(), activation, champion, numbers);
+    }
+
+    public static FeatureVector vector(
+            String id, String fingerprint, long activation, String champion, double... numbers) {
+        return new FeatureVector(
+                id,
+                1_000,
+                "c1",
+                fingerprint,
+                activation,
+                champion,
+                new SourcePosition("shop.orders", 1, 42),
+                5_000,
+                true,
+                numbers,
+                new String[numbers.length]);
+    }
+}

@@ -1,0 +1,149 @@
+package io.millrace.standalone.watch;
+
+import io.millrace.runtime.deadletter.DeadLetter;
+import io.millrace.runtime.kafka.Clients;
+import io.millrace.runtime.kafka.TopicReader;
+import io.millrace.runtime.metrics.Latency;
+import io.millrace.runtime.metrics.LatencyMeter;
+import io.millrace.schemas.model.PredictionCodec;
+import io.millrace.schemas.plan.Plan;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+
+/**
+ * Reads predictions and dead letters as they are made, from its start on, and measures how long
+ * each event took from its ingest to here.
+ *
+ * <p>Measured are events ingested later than half a minute after the first prediction was seen:
+ * those before waited for a model, or were served by a cold Java machine.
+ */
+public final class Watcher implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final long WARM_UP_MS = 30_000;
+    private static final long NOT_YET = Long.MAX_VALUE;
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final String predictionsTopic;
+    private final PredictionCodec codec;
+    private final LongSupplier wallMs;
+    private final LatencyMeter latency = new LatencyMeter();
+    private final AtomicLong predictions = new AtomicLong();
+    private final AtomicLong held = new AtomicLong();
+    private final SortedMap<String, Long> deadLetters = new TreeMap<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final Thread thread = new Thread(this::run, "watcher");
+    private long measureFrom = NOT_YET;
+
+    private Watcher(Plan plan, KafkaConsumer<byte[], byte[]> consumer, LongSupplier wallMs) {
+        this.consumer = consumer;
+        this.predictionsTopic = plan.topics().predictions();
+        this.codec = new PredictionCodec(plan.inputs());
+        this.wallMs = wallMs;
+    }
+
+    /**
+     * @param wallMs the wall clock, milliseconds since 1970, that events are stamped with
+     */
+    public static Watcher start(Plan plan, Clients clients, LongSupplier wallMs) {
+        var watcher = new Watcher(plan, new TopicReader(clients).open(), wallMs);
+        watcher.seekToEnd(List.of(plan.topics().predictions(), plan.topics().deadLetters()));
+        watcher.thread.start();
+        return watcher;
+    }
+
+    /** Events scored, repeats after a crash included. */
+    public long predictions() {
+        return predictions.get();
+    }
+
+    /** Of these, events that waited for the first model. */
+    public long held() {
+        return held.get();
+    }
+
+    public Latency latency() {
+        return latency.snapshot();
+    }
+
+    /** Count by reason. */
+    public SortedMap<String, Long> deadLetters() {
+        synchronized (deadLetters) {
+            return new TreeMap<>(deadLetters);
+        }
+    }
+
+    /** Ends when it stops to watch, exceptionally where it could not go on. */
+    public CompletableFuture<Void> ended() {
+        return ended.copy();
+    }
+
+    @Override
+    public void close() {
+        consumer.wakeup();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void seekToEnd(List<String> topics) {
+        var partitions =
+                topics.stream()
+                        .flatMap(topic -> consumer.partitionsFor(topic).stream())
+                        .map(info -> new TopicPartition(info.topic(), info.partition()))
+                        .toList();
+        consumer.assign(partitions);
+        consumer.endOffsets(partitions).forEach(consumer::seek);
+    }
+
+    private void run() {
+        try (consumer) {
+            while (true) {
+                consumer.poll(POLL).forEach(this::take);
+            }
+        } catch (WakeupException closed) {
+            ended.complete(null);
+        } catch (RuntimeException e) {
+            ended.completeExceptionally(e);
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        if (record.topic().equals(predictionsTopic)) {
+            takePrediction(record.value());
+        } else {
+            takeDeadLetter(DeadLetter.read(record));
+        }
+    }
+
+    private void takePrediction(byte[] value) {
+        var prediction = codec.decode(value);
+        long now = wallMs.getAsLong();
+        if (measureFrom == NOT_YET) {
+            measureFrom = now + WARM_UP_MS;
+        }
+        predictions.incrementAndGet();
+        if (prediction.activation() < 0) {
+            held.incrementAndGet();
+        }
+        if (prediction.ingestedAt() >= measureFrom) {
+            latency.recordMillis(now - prediction.ingestedAt());
+        }
+    }
+
+    private void takeDeadLetter(DeadLetter letter) {
+        synchronized (deadLetters) {
+            deadLetters.merge(letter.reason().text(), 1L, Long::sum);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The way of an accepted candidate into service: sign, publish, wait for the servers, activate. */
+package io.millrace.trainer.publish;
