@@ -32,6 +32,7 @@ class FeatureTopologyPropertyTest {
     private final List<String> orderIds = new ArrayList<>();
     private final Map<String, Double> labelOf = new HashMap<>();
     private final Set<String> answered = new HashSet<>();
+    private Set<String> mayBeRefused = Set.of();
     private long newest = START;
     private long newestVisit;
 
@@ -43,6 +44,7 @@ class FeatureTopologyPropertyTest {
             var oracle = new Oracle(shop.plan());
             for (int step = 0; step < STEPS; step++) {
                 int dice = random.nextInt(100);
+                mayBeRefused = Set.of();
                 if (dice < 60) {
                     order(shop, oracle, random);
                 } else if (dice < 75) {
@@ -116,6 +118,7 @@ class FeatureTopologyPropertyTest {
         if (orderIds.isEmpty()) {
             return;
         }
+        mayBeRefused = Set.of("label-too-late");
         var id = orderIds.get(orderIds.size() - 1 - random.nextInt(Math.min(4, orderIds.size())));
         double value = random.nextInt(2);
         shop.label(Long.parseLong(id), newest, value == 1);
@@ -126,6 +129,7 @@ class FeatureTopologyPropertyTest {
     }
 
     private void repeat(Shop shop, Random random) {
+        mayBeRefused = Set.of("too-late");
         if (!sentOrders.isEmpty()) {
             shop.order(
                     sentOrders.get(
@@ -136,6 +140,7 @@ class FeatureTopologyPropertyTest {
     }
 
     private void conflict(Shop shop, Random random) {
+        mayBeRefused = Set.of("too-late", "conflicting-event");
         if (!sentOrders.isEmpty()) {
             var json =
                     sentOrders.get(
@@ -145,6 +150,10 @@ class FeatureTopologyPropertyTest {
     }
 
     private void check(Shop shop, long seed, int step) {
+        for (var letter : shop.deadLetters()) {
+            var reason = Shop.header(letter, "reason");
+            assertThat(reason).as("seed %d, step %d", seed, step).isIn(mayBeRefused);
+        }
         var inputs = shop.inputs();
         for (FeatureVector vector : shop.vectors()) {
             answered.add(vector.eventId());

@@ -69,6 +69,11 @@ final class Shop implements AutoCloseable {
         send("shop.visits", json.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A visit that only moves its source on: a source that is silent holds the watermark back. */
+    void visit(long time) {
+        visit("{\"visit\":\"v%d\",\"at\":%d}".formatted(time, time));
+    }
+
     void label(long id, long time, boolean bad) {
         send(
                 "shop.labels",

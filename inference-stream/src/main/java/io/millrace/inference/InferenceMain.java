@@ -49,11 +49,12 @@ public final class InferenceMain {
                         .flags(flags(arguments.subList(2, arguments.size())))
                         .read();
         Logging.configure(settings.log());
-        try (var metrics = Metrics.withJvm();
-                var data =
-                        DataDirectory.open(
-                                settings.storage().dataDirectory(),
-                                List.of(InferenceRunner.NAME))) {
+        try (var metrics = Metrics.withJvm()) {
+            var shutdown = Shutdown.onSignal();
+            shutdown.add(
+                    "data directory",
+                    DataDirectory.open(
+                            settings.storage().dataDirectory(), List.of(InferenceRunner.NAME)));
             var runner =
                     new InferenceRunner(
                             plan,
@@ -62,8 +63,6 @@ public final class InferenceMain {
                             trustedKeys,
                             instance(),
                             Clock.systemUTC());
-            var shutdown = Shutdown.onSignal();
-            shutdown.add("data directory", data);
             shutdown.add(
                     "http",
                     HttpServer.start(

@@ -112,9 +112,8 @@ public final class InferenceRunner implements Program {
     @Override
     public synchronized Health health() {
         if (stopped.isCompletedExceptionally()) {
-            return new Health(
-                    Health.State.FAILED,
-                    streams == null ? "see the log" : streams.health().detail());
+            var told = stopped.handle((none, cause) -> cause.getMessage()).join();
+            return new Health(Health.State.FAILED, told);
         }
         if (streams != null) {
             return streams.health();

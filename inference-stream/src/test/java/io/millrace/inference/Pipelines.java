@@ -34,16 +34,16 @@ public final class Pipelines {
                 time: { field: t, unit: seconds }
                 lateness: 1h
                 ahead: 1h
-                fields: { order: long, t: timestamp, customer: string, amount: decimal(2) }
+                fields: { order: long, t: timestamp, customer_id: string, amount: decimal(2) }
             features:
               customer:
-                key: customer
+                key: customer_id
                 from: orders
                 values:
                   amount: { of: amount, compute: [count, sum], over: 1h }
             predict:
               on: orders
-              key: customer
+              key: customer_id
               inputs: [ amount, "customer.*" ]
             label:
               topic: shop.labels

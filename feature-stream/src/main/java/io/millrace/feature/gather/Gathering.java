@@ -50,6 +50,7 @@ final class Gathering {
         }
         if (from.oneByte() == 1) {
             gathering.event = GatherEvent.read(skipKind(from));
+            gathering.contentHash = gathering.event.contentHash();
         }
         long mask = from.number();
         for (int i = 0; i < entities; i++) {

@@ -109,7 +109,8 @@ final class TrialRun {
                     "the trial of model " + manifest.version() + " failed", failed.getCause());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new RefusedException(check, "interrupted while it was tried");
+            throw new IllegalStateException(
+                    "interrupted while model " + manifest.version() + " was tried", interrupted);
         }
     }
 }

@@ -254,8 +254,21 @@ final class ModelLibrary implements AutoCloseable {
             settle(entry, refused.refusal());
             listener.refused(version, refused.refusal());
         } catch (RuntimeException failed) {
-            LOG.error("model {} cannot be loaded", version, failed);
-            fail(failed);
+            if (isClosed()) {
+                LOG.debug("model {} is not needed any more", version, failed);
+            } else {
+                LOG.error("model {} cannot be loaded", version, failed);
+                fail(failed);
+            }
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -63,7 +63,7 @@ public final class LoadedModel implements AutoCloseable {
     /** The right to run it until the lease is closed; empty where it is retired already. */
     public Optional<Lease> lease() {
         int now = users.get();
-        while (now > 0) {
+        while (now > 0 && !retired.get()) {
             if (users.compareAndSet(now, now + 1)) {
                 return Optional.of(new Lease(this));
             }

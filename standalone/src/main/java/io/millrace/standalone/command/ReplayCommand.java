@@ -39,6 +39,7 @@ final class ReplayCommand implements Callable<Integer> {
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
     @Mixin private PipelineOption pipeline;
     @Mixin private SettingsOptions settings;
+    @Mixin private BrokersOption brokers;
 
     @Parameters(
             arity = "1..*",
@@ -82,7 +83,7 @@ final class ReplayCommand implements Callable<Integer> {
         var plan = pipeline.read();
         var inputs = ReplayFiles.of(plan, files, columns, keys);
         checkPace();
-        var clients = new Clients(settings.readForCluster());
+        var clients = new Clients(settings.readForCluster(brokers.given()));
         try (var cluster = Cluster.connect(clients);
                 var producer =
                         new KafkaProducer<>(

@@ -13,8 +13,8 @@ final class SettingsOptions {
     /** Where the embedded broker of {@code demo} and {@code run} listens. */
     static final int PORT = 19_092;
 
-    private static final String BROKERS = "kafka.bootstrap-servers";
-    private static final String DIRECTORY = "storage.data-directory";
+    static final String BROKERS = "kafka.bootstrap-servers";
+    static final String DIRECTORY = "storage.data-directory";
 
     @Option(
             names = "--settings",
@@ -34,33 +34,29 @@ final class SettingsOptions {
             description = "Where state, logs and the embedded broker's data are kept.")
     private Path dataDirectory;
 
-    @Option(
-            names = "--bootstrap-servers",
-            paramLabel = "HOST:PORT",
-            description = "Brokers of an existing Kafka cluster.")
-    private String bootstrapServers;
-
     /**
-     * The settings in force, and logging set up by them.
+     * The settings in force.
      *
      * @param defaults of the command, where they differ from the registry's
+     * @param brokers as given on the command line, null where they are not
      */
-    Settings read(Map<String, String> defaults) {
+    Settings read(Map<String, String> defaults, String brokers) {
         var flags = new LinkedHashMap<>(values);
-        put(flags, BROKERS, bootstrapServers);
+        put(flags, BROKERS, brokers);
         put(flags, DIRECTORY, dataDirectory);
         var reader = new SettingsReader().programDefaults(defaults);
         if (file != null) {
             reader.file(file);
         }
-        var settings = reader.environment(System.getenv()).flags(flags).read();
-        Logging.configure(settings.log());
-        return settings;
+        return reader.environment(System.getenv()).flags(flags).read();
     }
 
     /** For commands that talk to a cluster: the embedded broker of another process by default. */
-    Settings readForCluster() {
-        return read(Map.of(BROKERS, "127.0.0.1:" + PORT, "log.level", "warn"));
+    Settings readForCluster(String brokers) {
+        var settings =
+                read(Map.of(BROKERS, "127.0.0.1:" + PORT, "log.level", "warn"), brokers);
+        Logging.configure(settings.log());
+        return settings;
     }
 
     private static void put(Map<String, String> flags, String key, Object value) {

@@ -7,10 +7,11 @@ import java.util.SortedMap;
  * A moment of the running system.
  *
  * @param bootstrapServers of the broker, for the commands to type next
+ * @param address where metrics are served, as a URL
  * @param simulatedMs event time reached, milliseconds since 1970
  * @param caughtUp whether simulated time has reached the wall clock
  * @param events sent to the sources
- * @param predictions distinct events scored
+ * @param predictions events scored, repeats after a crash included
  * @param held events that waited for the first model
  * @param models every version that was trained, the oldest first
  * @param deadLetters count by reason
@@ -18,6 +19,7 @@ import java.util.SortedMap;
 public record DemoStatus(
         String pipeline,
         String bootstrapServers,
+        String address,
         long simulatedMs,
         boolean caughtUp,
         Flow events,
@@ -51,6 +53,11 @@ public record DemoStatus(
     public record Version(
             String version, boolean active, SortedMap<String, Double> metrics, String verdict) {
         static final String AVERAGE_PRECISION = "average_precision";
+
+        /** The same version, serving or not. */
+        public Version withActive(boolean serving) {
+            return new Version(version, serving, metrics, verdict);
+        }
 
         /** NaN where it is undefined. */
         public double averagePrecision() {

@@ -132,6 +132,7 @@ public final class Screen {
                         .formatted(broker, pipeline),
                 "    kcat -C -b %s -t %s.dead-letters -f '%%h  %%s\\n'"
                         .formatted(broker, pipeline),
+                "    curl %s/metrics".formatted(status.address()),
                 "  Ctrl-C stops; the next start goes on from here.");
     }
 }

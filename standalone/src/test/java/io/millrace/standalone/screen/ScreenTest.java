@@ -34,7 +34,8 @@ final class ScreenTest {
                 .contains("    * v1  average precision 0.601  accepted")
                 .contains("kcat -C -b 127.0.0.1:19092 -t card-fraud.predictions")
                 .contains("kafka-console-consumer.sh --bootstrap-server 127.0.0.1:19092")
-                .contains("-f '%h  %s\\n'");
+                .contains("-f '%h  %s\\n'")
+                .contains("curl http://127.0.0.1:8080/metrics");
     }
 
     @Test
@@ -102,6 +103,7 @@ final class ScreenTest {
         return new DemoStatus(
                 "card-fraud",
                 "127.0.0.1:19092",
+                "http://127.0.0.1:8080",
                 TIME,
                 false,
                 new Flow(54_210, 1_003),
@@ -116,6 +118,7 @@ final class ScreenTest {
         return new DemoStatus(
                 "card-fraud",
                 "127.0.0.1:19092",
+                "http://127.0.0.1:8080",
                 TIME,
                 false,
                 new Flow(0, 0),

@@ -6,7 +6,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,16 +18,18 @@ final class GraphCheck {
 
     private final Message graph;
     private final Violations violations;
+    private final Operators operators;
     private final Map<String, Value> values = new HashMap<>();
 
-    private GraphCheck(Message graph, Violations violations) {
+    private GraphCheck(Message graph, Operators operators, Violations violations) {
         this.graph = graph;
+        this.operators = operators;
         this.violations = violations;
     }
 
     /** The model's shape; to be used only where nothing was violated, else perhaps null. */
-    static ModelShape check(Message graph, Violations violations) {
-        var check = new GraphCheck(graph, violations);
+    static ModelShape check(Message graph, Operators operators, Violations violations) {
+        var check = new GraphCheck(graph, operators, violations);
         check.input();
         graph.messages(5).forEach(check::constant);
         if (violations.isEmpty()) {
@@ -146,7 +147,7 @@ final class GraphCheck {
         }
         if (violations.require(
                 node.texts(2).size() == 1, () -> node.text(4) + " does not have one output")) {
-            var result = new Operators(violations).result(node, inputs);
+            var result = operators.result(node, inputs);
             if (result != null) {
                 give(node.text(2), result);
             }
@@ -181,23 +182,5 @@ final class GraphCheck {
 
     private static String shortened(String name) {
         return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME);
-    }
-
-    /** Names of the operator sets a model may import, with the newest version of each. */
-    static void operatorSets(List<Message> imports, Violations violations) {
-        for (var operatorSet : imports) {
-            var domain = operatorSet.text(1);
-            long version = operatorSet.integer(2);
-            boolean known =
-                    (domain.isEmpty() && version >= 7 && version <= 23)
-                            || (domain.equals(Operators.ML) && version >= 1 && version <= 4);
-            violations.require(
-                    known,
-                    () ->
-                            "operator set '%s' %d is not allowed"
-                                    .formatted(shortened(domain), version));
-        }
-        long distinct = imports.stream().map(each -> each.text(1)).distinct().count();
-        violations.require(distinct == imports.size(), "an operator set is imported twice");
     }
 }

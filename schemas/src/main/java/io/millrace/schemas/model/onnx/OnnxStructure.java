@@ -42,9 +42,11 @@ public final class OnnxStructure {
                 model.messages(14).stream()
                         .noneMatch(entry -> entry.text(1).equals(RUNTIME_SETTINGS)),
                 "the metadata hold settings for ONNX Runtime");
-        GraphCheck.operatorSets(model.messages(8), violations);
         violations.require(model.has(7), "there is no graph");
-        return violations.isEmpty() ? GraphCheck.check(model.message(7), violations) : null;
+        var operators = new Operators(model.messages(8), violations);
+        return violations.isEmpty()
+                ? GraphCheck.check(model.message(7), operators, violations)
+                : null;
     }
 
     /** A file that has ORTM at byte 4 is read as a flatbuffer, whatever it is as protobuf. */

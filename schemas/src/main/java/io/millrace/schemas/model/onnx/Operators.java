@@ -1,5 +1,6 @@
 package io.millrace.schemas.model.onnx;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,10 +31,31 @@ final class Operators {
                     Map.entry("Tanh", Set.of()),
                     Map.entry(ML + ".TreeEnsembleRegressor", TreeCheck.ATTRIBUTES));
 
-    private final Violations violations;
+    /** Versions of the operator sets in which all of these are as here. */
+    private static final Map<String, Range> VERSIONS =
+            Map.of("", new Range(13, 23), ML, new Range(1, 4));
 
-    Operators(Violations violations) {
+    private record Range(long from, long to) {}
+
+    private final Violations violations;
+    private final Set<String> imported = new HashSet<>();
+
+    /**
+     * @param imports the model's operator sets
+     */
+    Operators(List<Message> imports, Violations violations) {
         this.violations = violations;
+        for (var operatorSet : imports) {
+            var domain = operatorSet.text(1);
+            long version = operatorSet.integer(2);
+            var range = VERSIONS.get(domain);
+            violations.require(
+                    range != null && version >= range.from() && version <= range.to(),
+                    () -> "operator set '%s' %d is not allowed".formatted(domain, version));
+            violations.require(
+                    imported.add(domain),
+                    () -> "operator set '%s' is imported twice".formatted(domain));
+        }
     }
 
     /** What the node gives; null, with a violation, where it is not allowed or does not fit. */
@@ -45,6 +67,8 @@ final class Operators {
             violations.add("operator %s is not allowed".formatted(operator));
             return null;
         }
+        violations.require(
+                imported.contains(domain), () -> operator + ": its operator set is not imported");
         var attributes = new Attributes(node, operator, allowed, violations);
         var result = inputs.isEmpty() ? null : shape(operator, attributes, inputs);
         if (result == null) {

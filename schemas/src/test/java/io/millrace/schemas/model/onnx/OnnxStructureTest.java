@@ -111,6 +111,9 @@ class OnnxStructureTest {
                         "operator set 'x.y' 1",
                         model(linear()).message(8, OnnxFile.operatorSet("x.y", 1))),
                 file("imported twice", model(linear()).message(8, OnnxFile.operatorSet("", 16))),
+                file(
+                        "its operator set is not imported",
+                        new Proto().integer(1, 8).message(7, linear())),
                 file("IR version 99", new Proto().integer(1, 99).message(7, linear())),
                 file(
                         "2 inputs instead of 1",

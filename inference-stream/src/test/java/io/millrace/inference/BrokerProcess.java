@@ -1,0 +1,138 @@
+package io.millrace.inference;
+
+import io.millrace.runtime.kafka.Clients;
+import io.millrace.runtime.kafka.Cluster;
+import io.millrace.runtime.settings.Settings;
+import io.millrace.schemas.problem.FailureException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A real Kafka broker for this module's tests, in a process of its own: the broker's classes are
+ * walled off from ours, and a process can be started once for all tests of the JVM, which ends it.
+ */
+final class BrokerProcess {
+    private static BrokerProcess shared;
+
+    private final Path directory;
+    private final int port;
+
+    private BrokerProcess(Path directory, int port) {
+        this.directory = directory;
+        this.port = port;
+    }
+
+    /** The one broker of this JVM, answering. */
+    static synchronized BrokerProcess shared() throws IOException, InterruptedException {
+        if (shared == null) {
+            shared = new BrokerProcess(Files.createTempDirectory("broker"), freePort());
+            shared.start();
+        }
+        return shared;
+    }
+
+    /** Settings that point to it, with some more. */
+    Settings settings(Path dataDirectory, Map<String, String> more) {
+        var values = new TreeMap<>(more);
+        values.put("kafka.bootstrap-servers", "127.0.0.1:" + port);
+        values.put("storage.data-directory", dataDirectory.toString());
+        return Settings.of(values);
+    }
+
+    static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void start() throws IOException, InterruptedException {
+        var properties = directory.resolve("broker.properties");
+        int controller = freePort();
+        Files.writeString(
+                properties,
+                """
+                process.roles=broker,controller
+                node.id=1
+                controller.quorum.voters=1@127.0.0.1:%2$d
+                controller.listener.names=CONTROLLER
+                listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+                log.dirs=%3$s
+                offsets.topic.num.partitions=1
+                offsets.topic.replication.factor=1
+                transaction.state.log.num.partitions=1
+                transaction.state.log.replication.factor=1
+                transaction.state.log.min.isr=1
+                log.cleaner.dedupe.buffer.size=2097152
+                group.initial.rebalance.delay.ms=0
+                """
+                        .formatted(port, controller, directory.resolve("log")));
+        int formatted =
+                java(
+                                "kafka.tools.StorageTool",
+                                "format",
+                                "-t",
+                                "AAAAAAAAAAAAAAAAAAAAAQ",
+                                "-c",
+                                properties.toString())
+                        .waitFor();
+        if (formatted != 0) {
+            throw new IllegalStateException(
+                    "the broker's storage was not formatted, see " + directory);
+        }
+        var broker = java("kafka.Kafka", properties.toString());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(broker)));
+        awaitAnswer(broker);
+    }
+
+    private void awaitAnswer(Process broker) throws InterruptedException {
+        var clients = new Clients(settings(directory, Map.of("kafka.timeout", "5s")));
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (true) {
+            try {
+                Cluster.connect(clients).close();
+                return;
+            } catch (FailureException notYet) {
+                if (System.nanoTime() > deadline || broker.waitFor(100, TimeUnit.MILLISECONDS)) {
+                    throw new IllegalStateException(
+                            "the broker does not answer, see " + directory, notYet);
+                }
+            }
+        }
+    }
+
+    private Process java(String main, String... arguments) throws IOException {
+        var command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xmx256m",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                main));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(directory.resolve("output").toFile()))
+                .start();
+    }
+
+    private void end(Process broker) {
+        broker.destroyForcibly();
+        try (var files = Files.walk(directory)) {
+            broker.waitFor(5, TimeUnit.SECONDS);
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException | InterruptedException leftBehind) {
+            System.err.println("left behind: " + directory);
+        }
+    }
+}

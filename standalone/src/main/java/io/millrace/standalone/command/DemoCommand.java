@@ -1,0 +1,116 @@
+package io.millrace.standalone.command;
+
+import io.millrace.runtime.run.ExitCode;
+import io.millrace.runtime.run.Shutdown;
+import io.millrace.runtime.settings.Settings;
+import io.millrace.schemas.definition.Durations;
+import io.millrace.standalone.assembly.Assembly;
+import io.millrace.standalone.demo.Demo;
+import io.millrace.standalone.screen.DemoStatus;
+import io.millrace.standalone.screen.Screen;
+import io.millrace.standalone.screen.Summary;
+import io.millrace.standalone.screen.Terminal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** {@code millrace demo}. */
+@Command(
+        name = "demo",
+        description = {
+            "Starts a broker, the three programs and a simulated stream of card payments.",
+            "What it has learned stays in the data directory; the next start goes on from there."
+        },
+        mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+    /** Where the demo keeps its data. */
+    static final String DATA = "millrace-data/demo";
+
+    private static final long LOOK_MS = 500;
+
+    @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+    @Mixin private SettingsOptions options;
+    @Mixin private PortOption port;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "DURATION",
+            description = "Ends by itself after this time, such as 150s.")
+    private String duration;
+
+    @Option(names = "--json", description = "Prints one JSON object at the end.")
+    private boolean json;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "NUMBER",
+            defaultValue = "" + Demo.SEED,
+            description = "What the town is drawn from (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Override
+    public Integer call() throws InterruptedException, ExecutionException {
+        var limit = limit();
+        var settings = settings();
+        try (var shutdown = Shutdown.onSignal()) {
+            say("starting; the log is " + settings.log().file().orElseThrow());
+            var demo = Demo.start(settings, port.port(), seed, shutdown);
+            var last = watch(demo, limit);
+            shutdown.close();
+            spec.commandLine().getOut().println(json ? Summary.json(last) : Screen.line(last));
+            return ExitCode.DONE.number();
+        }
+    }
+
+    private DemoStatus watch(Demo demo, Duration limit)
+            throws InterruptedException, ExecutionException {
+        var terminal =
+                json
+                        ? Terminal.lines(spec.commandLine().getErr(), System::nanoTime)
+                        : Terminal.of(spec.commandLine().getOut(), System::nanoTime);
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < limit.toNanos()) {
+            terminal.show(demo.status());
+            if (demo.awaitEnd(LOOK_MS)) {
+                return demo.status();
+            }
+        }
+        demo.finish();
+        return demo.status();
+    }
+
+    private Settings settings() {
+        var settings =
+                options.read(
+                        Map.of(
+                                SettingsOptions.BROKERS,
+                                Assembly.EMBEDDED,
+                                SettingsOptions.DIRECTORY,
+                                DATA),
+                        Assembly.EMBEDDED);
+        return options.withLogFile(settings);
+    }
+
+    private Duration limit() {
+        return duration == null
+                ? Duration.ofNanos(Long.MAX_VALUE)
+                : Durations.parse(duration)
+                        .orElseThrow(
+                                () ->
+                                        new ParameterException(
+                                                spec.commandLine(),
+                                                "--duration "
+                                                        + duration
+                                                        + " is no duration such as 150s."));
+    }
+
+    private void say(String what) {
+        spec.commandLine().getErr().println(what);
+    }
+}
