@@ -16,6 +16,7 @@ import io.millrace.runtime.run.Health;
 import io.millrace.runtime.run.Program;
 import io.millrace.schemas.model.TrustedKeys;
 import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.record.Activation;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,9 +46,9 @@ public final class InferenceRunner implements Program {
     private final Clock clock;
     private final ScoringMeters meters;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
-    private ModelLog models;
-    private StreamsProgram streams;
-    private boolean closed;
+    private volatile ModelLog models;
+    private volatile StreamsProgram streams;
+    private volatile boolean closed;
 
     /**
      * @param trustedKeys directory of the public keys whose models may serve
@@ -79,20 +80,20 @@ public final class InferenceRunner implements Program {
     }
 
     /** The version that serves new vectors; empty before the first activation. */
-    public synchronized Optional<String> champion() {
-        return models == null
-                ? Optional.empty()
-                : models.history().newest().map(activation -> activation.champion());
+    public Optional<String> champion() {
+        return Optional.ofNullable(models)
+                .flatMap(log -> log.history().newest())
+                .map(Activation::champion);
     }
 
     @Override
-    public synchronized void start() {
+    public void start() {
         var settings = clients.settings();
         var keys = TrustedKeys.load(trustedKeys);
         try (var cluster = Cluster.connect(clients)) {
             TopicCheck.own(cluster, settings.kafka().replicationFactor(), plan.topics().all());
         }
-        models =
+        var log =
                 new ModelLog(
                         clients,
                         plan.topics(),
@@ -101,7 +102,7 @@ public final class InferenceRunner implements Program {
                         MOST_LOADED,
                         instance,
                         clock::millis);
-        var log = models;
+        models = log;
         var unused = log.failed().whenComplete((none, cause) -> end(cause));
         log.start();
         var holding = new Thread(() -> hold(log), NAME + "-hold");
@@ -110,18 +111,20 @@ public final class InferenceRunner implements Program {
     }
 
     @Override
-    public synchronized Health health() {
+    public Health health() {
         if (stopped.isCompletedExceptionally()) {
             var told = stopped.handle((none, cause) -> cause.getMessage()).join();
             return new Health(Health.State.FAILED, told);
         }
-        if (streams != null) {
-            return streams.health();
-        }
         if (stopped.isDone()) {
             return Health.of(Health.State.STOPPED);
         }
-        boolean holding = models != null && models.caughtUp().isDone();
+        var running = streams;
+        if (running != null) {
+            return running.health();
+        }
+        var log = models;
+        boolean holding = log != null && log.caughtUp().isDone();
         return new Health(
                 Health.State.STARTING,
                 holding ? "holding: no model is active yet" : "reading models");
@@ -134,23 +137,21 @@ public final class InferenceRunner implements Program {
 
     @Override
     public void close() {
-        ModelLog log;
-        StreamsProgram running;
         synchronized (this) {
             if (closed) {
                 return;
             }
             closed = true;
-            log = models;
-            running = streams;
         }
+        var running = streams;
         if (running != null) {
             running.close();
         }
+        var log = models;
         if (log != null) {
             log.close();
         }
-        stopped.complete(null);
+        end(null);
     }
 
     /** Waits for the first activation and its model, then starts the stream. */
@@ -164,40 +165,45 @@ public final class InferenceRunner implements Program {
             var champion = log.history().newest().orElseThrow().champion();
             log.await(champion, patience()).close();
             begin(log, champion);
+        } catch (CompletionException failed) {
+            end(failed.getCause());
         } catch (RuntimeException failed) {
-            end(
-                    failed.getCause() != null && failed instanceof CompletionException
-                            ? failed.getCause()
-                            : failed);
+            end(failed);
         }
     }
 
-    private synchronized void begin(ModelLog log, String champion) {
-        if (closed) {
-            return;
-        }
+    private void begin(ModelLog log, String champion) {
         var settings = clients.settings();
         var applicationId = settings.stream().applicationId(plan.pipeline(), NAME);
         var scoring = new Scoring(log, patience(), meters, clock::millis);
-        streams =
+        var made =
                 new StreamsProgram(
                         NAME,
                         InferenceTopology.of(plan, scoring),
                         clients.streams(applicationId, CommittedOffsets.immediate()),
                         clients);
-        var unused = streams.stopped().whenComplete((none, cause) -> end(cause));
+        synchronized (this) {
+            if (closed) {
+                made.close();
+                return;
+            }
+            streams = made;
+        }
+        var unused = made.stopped().whenComplete((none, cause) -> end(cause));
         LOG.info("model {} is active: the stream starts", champion);
-        streams.start();
+        made.start();
     }
 
+    /** What happens after the program was closed is no failure. */
     private void end(Throwable cause) {
-        if (cause == null) {
+        if (cause == null || closed) {
             stopped.complete(null);
         } else {
             stopped.completeExceptionally(cause);
         }
     }
 
+    /** A third of the time after which Kafka takes a silent consumer for dead. */
     private Duration patience() {
         var configured =
                 clients.settings().kafka().client().get(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG);

@@ -118,6 +118,8 @@ public final class ModelLog implements ModelSource, AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        caughtUp.cancel(false);
+        activated.cancel(false);
         library.close();
         status.close();
     }

@@ -188,6 +188,20 @@ class ServeGateTest {
         assertThat(refusal(strict, good).check()).isEqualTo(Check.LATENCY);
     }
 
+    @Test
+    void aRunThatDoesNotComeBackInTime() {
+        var impatient =
+                new ServeGate(
+                        Pipelines.PLAN,
+                        Pipelines.TRUSTED,
+                        new GateLimits(1 << 20, Duration.ZERO, Duration.ofSeconds(1)));
+
+        var refusal = refusal(impatient, good);
+
+        assertThat(refusal.check()).isEqualTo(Check.GOLDEN_ROWS);
+        assertThat(refusal.reason()).contains("did not come back");
+    }
+
     private void refusedAsStructure(String name, Consumer<Forest> spoil) {
         var trees = Pipelines.forest(11);
         spoil.accept(trees);

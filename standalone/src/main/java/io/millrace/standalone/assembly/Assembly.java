@@ -19,22 +19,26 @@ import io.millrace.trainer.run.RunRecord;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * A running pipeline: data directory, embedded broker where the settings ask for it, feature-stream,
- * inference-stream, trainer, HTTP, started in this order. Everything is closed by the {@link
- * Shutdown} that it was started with, the last first.
+ * A running pipeline: data directory, embedded broker where the settings ask for it,
+ * feature-stream, inference-stream, trainer, HTTP, started in this order. Everything is closed by
+ * the {@link Shutdown} that it was started with, the last first.
  */
 public final class Assembly {
     /** Value of {@code kafka.bootstrap-servers} that stands for the embedded broker. */
     public static final String EMBEDDED = "embedded";
 
     private static final String NAME = "standalone";
-    private static final String BROKER = "broker";
+
+    /** The embedded broker's directory below the data directory. */
+    public static final String BROKER = "broker";
+
     private static final int HTTP_PORT = 8080;
 
     private final Plan plan;
@@ -68,8 +72,7 @@ public final class Assembly {
         var metrics = shutdown.add("metrics", Metrics.withJvm());
         Assembly assembly;
         if (embedded) {
-            var broker =
-                    shutdown.add(BROKER, EmbeddedBroker.start(data.resolve(BROKER), port));
+            var broker = shutdown.add(BROKER, EmbeddedBroker.start(data.resolve(BROKER), port));
             var clients = new Clients(connected(settings, broker.bootstrapServers()));
             assembly = new Assembly(plan, shutdown, clients, metrics);
             assembly.ends.add(broker.fatal());
@@ -163,7 +166,7 @@ public final class Assembly {
     public Health health() {
         return programs.stream()
                 .map(program -> named(program.name(), program.health()))
-                .max(java.util.Comparator.comparingInt(health -> severity(health.state())))
+                .max(Comparator.comparingInt(health -> severity(health.state())))
                 .orElseThrow();
     }
 

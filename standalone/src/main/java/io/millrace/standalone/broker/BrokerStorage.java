@@ -65,9 +65,7 @@ record BrokerStorage(Path directory) {
                     .addDirectory(directory.toString())
                     .setPrintStream(
                             new PrintStream(
-                                    OutputStream.nullOutputStream(),
-                                    false,
-                                    StandardCharsets.UTF_8))
+                                    OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                     .run();
         } catch (Exception e) { // Formatter declares Exception
             throw new FailureException(

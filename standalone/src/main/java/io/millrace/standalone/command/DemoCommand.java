@@ -32,6 +32,9 @@ final class DemoCommand implements Callable<Integer> {
     /** Where the demo keeps its data. */
     static final String DATA = "millrace-data/demo";
 
+    /** System property by which the launcher says that the output is a terminal. */
+    private static final String TERMINAL = "millrace.terminal";
+
     private static final long LOOK_MS = 500;
 
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -57,23 +60,19 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, ExecutionException {
         var limit = limit();
-        var settings = settings();
+        var settings = settings(options);
+        say("starting; the log is " + settings.log().file().orElseThrow());
+        DemoStatus last;
         try (var shutdown = Shutdown.onSignal()) {
-            say("starting; the log is " + settings.log().file().orElseThrow());
-            var demo = Demo.start(settings, port.port(), seed, shutdown);
-            var last = watch(demo, limit);
-            shutdown.close();
-            spec.commandLine().getOut().println(json ? Summary.json(last) : Screen.line(last));
-            return ExitCode.DONE.number();
+            last = watch(Demo.start(settings, port.port(), seed, shutdown), limit);
         }
+        spec.commandLine().getOut().println(json ? Summary.json(last) : Screen.line(last));
+        return ExitCode.DONE.number();
     }
 
     private DemoStatus watch(Demo demo, Duration limit)
             throws InterruptedException, ExecutionException {
-        var terminal =
-                json
-                        ? Terminal.lines(spec.commandLine().getErr(), System::nanoTime)
-                        : Terminal.of(spec.commandLine().getOut(), System::nanoTime);
+        var terminal = terminal();
         long start = System.nanoTime();
         while (System.nanoTime() - start < limit.toNanos()) {
             terminal.show(demo.status());
@@ -85,7 +84,15 @@ final class DemoCommand implements Callable<Integer> {
         return demo.status();
     }
 
-    private Settings settings() {
+    private Terminal terminal() {
+        var command = spec.commandLine();
+        return json
+                ? new Terminal(command.getErr(), false, System::nanoTime)
+                : new Terminal(command.getOut(), Boolean.getBoolean(TERMINAL), System::nanoTime);
+    }
+
+    /** Those of the demo. */
+    static Settings settings(SettingsOptions options) {
         var settings =
                 options.read(
                         Map.of(
@@ -94,7 +101,7 @@ final class DemoCommand implements Callable<Integer> {
                                 SettingsOptions.DIRECTORY,
                                 DATA),
                         Assembly.EMBEDDED);
-        return options.withLogFile(settings);
+        return SettingsOptions.withLogFile(settings);
     }
 
     private Duration limit() {

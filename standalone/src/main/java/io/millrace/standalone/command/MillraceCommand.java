@@ -20,8 +20,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:the work failed", "2:usage or definition wrong"},
         subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
             ValidateCommand.class,
+            TestCommand.class,
             ReplayCommand.class,
+            KeysCommand.class,
             ResetCommand.class
         })
 public final class MillraceCommand implements Runnable {

@@ -2,11 +2,15 @@ package io.millrace.standalone.command;
 
 import io.millrace.runtime.kafka.Clients;
 import io.millrace.runtime.kafka.Cluster;
+import io.millrace.runtime.run.DataDirectory;
 import io.millrace.runtime.run.ExitCode;
+import io.millrace.runtime.run.Logging;
 import io.millrace.runtime.settings.Settings;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.problem.FailureException;
 import io.millrace.schemas.topic.TopicSpec;
+import io.millrace.standalone.assembly.Assembly;
+import io.millrace.standalone.demo.Demo;
 import io.millrace.standalone.kafka.PipelineGroups;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,27 +24,79 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code millrace reset}. */
 @Command(
         name = "reset",
         description = {
-            "Removes everything that a pipeline has made: its topics with all models and",
-            "predictions, its consumer groups and its state. Source topics stay."
+            "Removes everything that a pipeline has made.",
+            "On the embedded broker: the data directory, source topics included. On a cluster: its",
+            "topics with all models and predictions, its consumer groups and its state; source",
+            "topics stay."
         },
         mixinStandardHelpOptions = true)
 final class ResetCommand implements Callable<Integer> {
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
-    @Mixin private PipelineOption pipeline;
     @Mixin private SettingsOptions options;
+    @Mixin private BrokersOption brokers;
     @Mixin private Consent consent;
+
+    @ArgGroup(multiplicity = "1")
+    private Choice choice;
+
+    /** Whose everything. */
+    private static final class Choice {
+        @Option(
+                names = {"-f", "--file"},
+                paramLabel = "FILE",
+                description = "The pipeline's definition.")
+        private Path file;
+
+        @Option(names = "--demo", description = "The demo.")
+        private boolean demo;
+    }
 
     @Override
     public Integer call() {
-        var plan = pipeline.read();
-        var settings = options.readForCluster();
+        var plan = choice.demo ? Demo.plan() : Plan.read(choice.file);
+        var settings =
+                choice.demo
+                        ? DemoCommand.settings(options)
+                        : options.readForPipeline(plan, brokers.given());
+        return settings.kafka().bootstrapServers().equals(Assembly.EMBEDDED)
+                ? removeDirectory(settings.storage().dataDirectory())
+                : removeFromCluster(plan, settings);
+    }
+
+    private Integer removeDirectory(Path directory) {
+        var output = spec.commandLine().getOut();
+        if (!Files.isDirectory(directory)) {
+            output.println("there is no " + directory + ": nothing to remove");
+            return ExitCode.DONE.number();
+        }
+        if (!Files.isDirectory(directory.resolve(Assembly.BROKER))) {
+            throw new FailureException(
+                    directory + " is not a data directory with an embedded broker",
+                    "name it with --data-dir, or the cluster with --bootstrap-servers");
+        }
+        DataDirectory.open(directory, List.of(Assembly.BROKER)).close();
+        var question =
+                "This removes %s: the embedded broker's topics, sources included, models, state and keys."
+                        .formatted(directory);
+        if (!consent.of(question, spec.commandLine().getErr())) {
+            return ExitCode.WORK_FAILED.number();
+        }
+        deleteTree(directory);
+        output.println("removed " + directory);
+        return ExitCode.DONE.number();
+    }
+
+    private Integer removeFromCluster(Plan plan, Settings settings) {
+        Logging.configure(settings.log());
         try (var cluster = Cluster.connect(new Clients(settings))) {
             var groups = PipelineGroups.names(plan, settings.stream());
             var topics = existing(cluster, plan, groups);
@@ -49,8 +105,7 @@ final class ResetCommand implements Callable<Integer> {
             }
             deleteGroups(cluster, groups);
             cluster.await(cluster.admin().deleteTopics(topics).all(), "delete topics");
-            groups.forEach(
-                    group -> deleteTree(settings.storage().stateDirectory().resolve(group)));
+            groups.forEach(group -> deleteTree(settings.storage().stateDirectory().resolve(group)));
             spec.commandLine()
                     .getOut()
                     .printf("removed %d topics of %s%n", topics.size(), plan.pipeline());
@@ -71,9 +126,7 @@ final class ResetCommand implements Callable<Integer> {
     private static Set<String> existing(Cluster cluster, Plan plan, List<String> groups) {
         var declared =
                 plan.topics().all().stream().map(TopicSpec::name).collect(Collectors.toSet());
-        return cluster
-                .await(cluster.admin().listTopics().names(), "list the topics")
-                .stream()
+        return cluster.await(cluster.admin().listTopics().names(), "list the topics").stream()
                 .filter(topic -> declared.contains(topic) || changelog(topic, groups))
                 .collect(Collectors.toCollection(TreeSet::new));
     }

@@ -1,11 +1,15 @@
 package io.millrace.standalone.command;
 
 import io.millrace.runtime.run.Logging;
+import io.millrace.runtime.settings.LogSettings;
 import io.millrace.runtime.settings.Settings;
 import io.millrace.runtime.settings.SettingsReader;
+import io.millrace.schemas.plan.Plan;
+import io.millrace.standalone.assembly.Assembly;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Options of every command that needs settings; the flags override environment and file. */
@@ -51,12 +55,34 @@ final class SettingsOptions {
         return reader.environment(System.getenv()).flags(flags).read();
     }
 
+    /**
+     * For commands that run a pipeline or undo it: on the embedded broker by default, with a data
+     * directory of the pipeline's own.
+     */
+    Settings readForPipeline(Plan plan, String brokers) {
+        return read(
+                Map.of(BROKERS, Assembly.EMBEDDED, DIRECTORY, "millrace-data/" + plan.pipeline()),
+                brokers);
+    }
+
     /** For commands that talk to a cluster: the embedded broker of another process by default. */
     Settings readForCluster(String brokers) {
-        var settings =
-                read(Map.of(BROKERS, "127.0.0.1:" + PORT, "log.level", "warn"), brokers);
+        var settings = read(Map.of(BROKERS, "127.0.0.1:" + PORT, "log.level", "warn"), brokers);
         Logging.configure(settings.log());
         return settings;
+    }
+
+    /** The same settings, logging to a file of the data directory where they name no other. */
+    static Settings withLogFile(Settings settings) {
+        var log = settings.log();
+        var file = log.file().orElse(settings.storage().logDirectory().resolve("millrace.log"));
+        return new Settings(
+                settings.kafka(),
+                settings.stream(),
+                settings.storage(),
+                settings.memory(),
+                settings.http(),
+                new LogSettings(log.format(), log.level(), log.kafkaLevel(), Optional.of(file)));
     }
 
     private static void put(Map<String, String> flags, String key, Object value) {

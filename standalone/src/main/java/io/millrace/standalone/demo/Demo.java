@@ -8,7 +8,6 @@ import io.millrace.standalone.kafka.Sender;
 import io.millrace.standalone.screen.DemoStatus;
 import io.millrace.standalone.screen.DemoStatus.Delay;
 import io.millrace.standalone.screen.DemoStatus.Flow;
-import io.millrace.standalone.watch.ModelBoard;
 import io.millrace.standalone.watch.Rate;
 import io.millrace.standalone.watch.Watcher;
 import java.io.IOException;
@@ -35,17 +34,14 @@ public final class Demo {
 
     private final Plan plan;
     private final Assembly assembly;
-    private final ModelBoard models;
     private final Watcher watcher;
     private final DemoFeed feed;
     private final Rate eventRate = new Rate();
     private final Rate predictionRate = new Rate();
 
-    private Demo(
-            Plan plan, Assembly assembly, ModelBoard models, Watcher watcher, DemoFeed feed) {
+    private Demo(Plan plan, Assembly assembly, Watcher watcher, DemoFeed feed) {
         this.plan = plan;
         this.assembly = assembly;
-        this.models = models;
         this.watcher = watcher;
         this.feed = feed;
     }
@@ -69,9 +65,7 @@ public final class Demo {
      */
     public static Demo start(Settings settings, int port, long seed, Shutdown shutdown) {
         var plan = plan();
-        var models = new ModelBoard();
-        var assembly = Assembly.start(plan, settings, port, shutdown, models::put);
-        models.putAll(plan, assembly.clients());
+        var assembly = Assembly.start(plan, settings, port, shutdown, run -> {});
         var watcher =
                 shutdown.add(
                         "watcher",
@@ -87,7 +81,7 @@ public final class Demo {
                                 assembly.dataDirectory().resolve("feed.json")),
                         System::currentTimeMillis);
         shutdown.add("feed", feed);
-        return new Demo(plan, assembly, models, watcher, feed);
+        return new Demo(plan, assembly, watcher, feed);
     }
 
     /** Latency begins at the ingest: the feed may gather what it sends in one tick. */
@@ -113,7 +107,7 @@ public final class Demo {
                 new Flow(predictions, predictionRate.at(nanos, predictions)),
                 watcher.held(),
                 new Delay(latency.count(), latency.p50(), latency.p99()),
-                models.versions(assembly.champion()),
+                watcher.models().versions(assembly.champion()),
                 watcher.deadLetters());
     }
 

@@ -20,6 +20,9 @@ public final class DemoFeed implements AutoCloseable {
     private static final long TICK_MS = 10;
     private static final int TICKS_PER_SAVE = 25;
 
+    /** More than two ticks are ever apart. */
+    private static final long CAUGHT_UP_MS = 2_000;
+
     private final Sender sender;
     private final Settings settings;
     private final LongSupplier wallMs;
@@ -37,16 +40,11 @@ public final class DemoFeed implements AutoCloseable {
      */
     public record Settings(TownSettings town, String transactions, String labels, Path progress) {}
 
-    private DemoFeed(
-            Sender sender,
-            Settings settings,
-            LongSupplier wallMs,
-            long sentSeconds) {
+    private DemoFeed(Sender sender, Settings settings, LongSupplier wallMs, long sentSeconds) {
         this.sender = sender;
         this.settings = settings;
         this.wallMs = wallMs;
-        this.stream =
-                MessageStream.after(new CardFraudGenerator(settings.town()), sentSeconds);
+        this.stream = MessageStream.after(new CardFraudGenerator(settings.town()), sentSeconds);
         this.simulatedMs = new AtomicLong(sentSeconds * 1000);
         this.clock = new SimulatedClock(sentSeconds * 1000, wallMs.getAsLong());
     }
@@ -54,8 +52,7 @@ public final class DemoFeed implements AutoCloseable {
     /**
      * @param wallMs the wall clock, milliseconds since 1970
      */
-    public static DemoFeed start(
-            Sender sender, Settings settings, LongSupplier wallMs) {
+    public static DemoFeed start(Sender sender, Settings settings, LongSupplier wallMs) {
         var feed = new DemoFeed(sender, settings, wallMs, resumeAt(settings));
         feed.thread.start();
         return feed;
@@ -65,8 +62,7 @@ public final class DemoFeed implements AutoCloseable {
         var earlier = FeedProgress.read(settings.progress());
         earlier.ifPresent(progress -> checkSeed(progress.seed(), settings.town().seed()));
         return earlier.map(FeedProgress::sentSeconds)
-                .orElseGet(
-                        () -> new CardFraudGenerator(settings.town()).startSeconds() - 1);
+                .orElseGet(() -> new CardFraudGenerator(settings.town()).startSeconds() - 1);
     }
 
     private static void checkSeed(long earlier, long wanted) {
@@ -90,6 +86,11 @@ public final class DemoFeed implements AutoCloseable {
     /** Simulated time, milliseconds since 1970. */
     public long simulatedMs() {
         return simulatedMs.get();
+    }
+
+    /** Whether simulated time has reached the wall clock. */
+    public boolean caughtUp() {
+        return simulatedMs.get() >= wallMs.getAsLong() - CAUGHT_UP_MS;
     }
 
     /** Ends when the feed has stopped, exceptionally where it could not go on. */

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Transactions and labels merged in the order of time, without end. At the same second
- * transactions come first, each kind in the order of its ids.
+ * Transactions and labels merged in the order of time, without end. At the same second transactions
+ * come first, each kind in the order of its ids.
  */
 public final class MessageStream implements Iterator<Message> {
     private static final Comparator<Label> LABEL_ORDER =
@@ -34,9 +34,7 @@ public final class MessageStream implements Iterator<Message> {
     public static MessageStream after(CardFraudGenerator generator, long timeSeconds) {
         long elapsed = timeSeconds - generator.startSeconds();
         int day = (int) Math.floorDiv(elapsed, CardFraudGenerator.DAY);
-        var stream =
-                new MessageStream(
-                        generator, Math.max(0, day - CardFraudGenerator.LABEL_DAYS));
+        var stream = new MessageStream(generator, Math.max(0, day - CardFraudGenerator.LABEL_DAYS));
         while (stream.peek().timeSeconds() <= timeSeconds) {
             stream.next();
         }

@@ -8,12 +8,7 @@ package io.millrace.standalone.demo;
  *     a leaked card
  */
 public record Transaction(
-        long txId,
-        long timeSeconds,
-        int customerId,
-        int terminalId,
-        long amountCents,
-        int scenario)
+        long txId, long timeSeconds, int customerId, int terminalId, long amountCents, int scenario)
         implements Message {
     public boolean fraud() {
         return scenario != 0;

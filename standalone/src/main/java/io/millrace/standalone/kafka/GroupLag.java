@@ -53,8 +53,8 @@ public final class GroupLag {
      *
      * <p>Committed offsets are asked for before the ends of the topics. If they are equal then,
      * nothing was under way. Programs that also send on a beat of their own may never stand still,
-     * so it is enough as well that the groups passed the ends they had been seen at as many times as
-     * there are hops: each time all records have moved on by one at least.
+     * so it is enough as well that the groups passed the ends they had been seen at as many times
+     * as there are hops: each time all records have moved on by one at least.
      */
     public void awaitNone() throws InterruptedException {
         Map<Position, Long> goal = Map.of();
@@ -130,8 +130,7 @@ public final class GroupLag {
     }
 
     private Map<Position, Long> ends(Map<Position, Long> committed) throws InterruptedException {
-        var started =
-                committed.keySet().stream().map(Position::group).collect(Collectors.toSet());
+        var started = committed.keySet().stream().map(Position::group).collect(Collectors.toSet());
         var awaited =
                 readers.stream()
                         .filter(reader -> !reader.mayRest() || started.contains(reader.group()))
@@ -181,10 +180,7 @@ public final class GroupLag {
     private FailureException stalled(Map<Position, Long> committed, Map<Position, Long> goal) {
         var groups =
                 goal.entrySet().stream()
-                        .filter(
-                                end ->
-                                        committed.getOrDefault(end.getKey(), 0L)
-                                                < end.getValue())
+                        .filter(end -> committed.getOrDefault(end.getKey(), 0L) < end.getValue())
                         .map(end -> end.getKey().group() + " on " + end.getKey().partition())
                         .sorted()
                         .collect(Collectors.joining(", "));

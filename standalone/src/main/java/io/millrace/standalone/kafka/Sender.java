@@ -25,7 +25,8 @@ public final class Sender {
     @SuppressWarnings("FutureReturnValueIgnored") // the callback sees what the future would say
     public void send(String topic, long timeMs, String key, String value) {
         producer.send(
-                new ProducerRecord<>(topic, null, timeMs, key == null ? null : bytes(key), bytes(value)),
+                new ProducerRecord<>(
+                        topic, null, timeMs, key == null ? null : bytes(key), bytes(value)),
                 (metadata, problem) -> {
                     if (problem != null) {
                         refused.compareAndSet(null, problem);

@@ -109,8 +109,7 @@ final class CsvRows implements RowReader {
     /** Nothing stands for a missing value. */
     private static void put(ObjectNode fields, Cell cell, String value) {
         if (!value.isEmpty()) {
-            fields.set(
-                    cell.field(), cell.text() ? Json.NODES.textNode(value) : literal(value));
+            fields.set(cell.field(), cell.text() ? Json.NODES.textNode(value) : literal(value));
         }
     }
 

@@ -25,7 +25,8 @@ public record EventTime(String field, String unit) {
         }
         try {
             return unit.equals("iso")
-                    ? OptionalLong.of(OffsetDateTime.parse(node.asText()).toInstant().toEpochMilli())
+                    ? OptionalLong.of(
+                            OffsetDateTime.parse(node.asText()).toInstant().toEpochMilli())
                     : number(node);
         } catch (NumberFormatException | DateTimeException e) {
             return OptionalLong.empty();

@@ -124,9 +124,7 @@ final class OrderedRows implements AutoCloseable {
                     row.fields() == null || file.key() == null
                             ? null
                             : row.fields().get(file.key());
-            return node == null || node.isNull()
-                    ? null
-                    : node.asText();
+            return node == null || node.isNull() ? null : node.asText();
         }
 
         private void close() {

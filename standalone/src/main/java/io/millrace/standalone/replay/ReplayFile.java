@@ -1,9 +1,9 @@
 package io.millrace.standalone.replay;
 
-import io.millrace.schemas.problem.DefinitionException;
-import io.millrace.schemas.problem.Problem;
 import com.github.luben.zstd.ZstdInputStream;
+import io.millrace.schemas.problem.DefinitionException;
 import io.millrace.schemas.problem.FailureException;
+import io.millrace.schemas.problem.Problem;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -32,7 +32,8 @@ public record ReplayFile(
         String key,
         Map<String, Boolean> fields,
         Map<String, Column> columns) {
-    private static final String FORMS = "expected .csv, .jsonl, .ndjson or .json, plain, .gz or .zst";
+    private static final String FORMS =
+            "expected .csv, .jsonl, .ndjson or .json, plain, .gz or .zst";
 
     Column column(String field) {
         return columns.getOrDefault(field, Column.named(field));

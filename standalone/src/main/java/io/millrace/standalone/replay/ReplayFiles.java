@@ -49,8 +49,7 @@ public final class ReplayFiles {
         return all;
     }
 
-    private List<ReplayFile> files(
-            String name, String paths, Map<String, String> keys) {
+    private List<ReplayFile> files(String name, String paths, Map<String, String> keys) {
         var origin = origin(name);
         if (origin == null) {
             problems.add(name, 0, "is no source of the definition", DidYouMean.of(name, names()));
@@ -114,7 +113,11 @@ public final class ReplayFiles {
     /** So that an entity's events stay in their order; null where no entity has a single field. */
     private String firstEntityKey(SourcePlan source) {
         return plan.entities().stream()
-                .map(entity -> entity.from().index() == source.index() ? entity.key() : asked(source, entity))
+                .map(
+                        entity ->
+                                entity.from().index() == source.index()
+                                        ? entity.key()
+                                        : asked(source, entity))
                 .filter(key -> key != null && key.fields().size() == 1)
                 .findFirst()
                 .map(key -> source.schema().name(key.fields().get(0)))

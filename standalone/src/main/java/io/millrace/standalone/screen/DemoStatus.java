@@ -48,15 +48,23 @@ public record DemoStatus(
      * A trained model.
      *
      * @param metrics on the holdout, by name, NaN where undefined
-     * @param verdict of the gate, in words
+     * @param champion average precision of the champion of that time on the same rows, NaN where
+     *     there was none
+     * @param verdict of the gate: accepted, refused or failed
+     * @param reason of the verdict, in words
      */
     public record Version(
-            String version, boolean active, SortedMap<String, Double> metrics, String verdict) {
+            String version,
+            boolean active,
+            SortedMap<String, Double> metrics,
+            double champion,
+            String verdict,
+            String reason) {
         static final String AVERAGE_PRECISION = "average_precision";
 
         /** The same version, serving or not. */
         public Version withActive(boolean serving) {
-            return new Version(version, serving, metrics, verdict);
+            return new Version(version, serving, metrics, champion, verdict, reason);
         }
 
         /** NaN where it is undefined. */

@@ -20,9 +20,7 @@ public final class Screen {
     /** The whole screen, at most 24 lines. */
     public static List<String> lines(DemoStatus status) {
         var lines = new ArrayList<String>();
-        lines.add(
-                "Millrace  %s  on %s"
-                        .formatted(status.pipeline(), status.bootstrapServers()));
+        lines.add("Millrace  %s  on %s".formatted(status.pipeline(), status.bootstrapServers()));
         lines.add("");
         lines.add("  event time    " + time(status));
         lines.add("  events        " + flow(status.events()));
@@ -109,15 +107,22 @@ public final class Screen {
             return List.of("    no model has been trained yet");
         }
         return models.subList(Math.max(0, models.size() - LATEST), models.size()).stream()
-                .map(
-                        model ->
-                                "    %s %s  average precision %.3f  %s"
-                                        .formatted(
-                                                model.active() ? "*" : " ",
-                                                model.version(),
-                                                model.averagePrecision(),
-                                                model.verdict()))
+                .map(Screen::verdict)
                 .toList();
+    }
+
+    private static String verdict(Version model) {
+        var before =
+                Double.isNaN(model.champion())
+                        ? ""
+                        : ", the champion %.3f".formatted(model.champion());
+        return "    %s %s  average precision %.3f%s: %s"
+                .formatted(
+                        model.active() ? "*" : " ",
+                        model.version(),
+                        model.averagePrecision(),
+                        before,
+                        model.verdict());
     }
 
     private static List<String> next(DemoStatus status) {
@@ -128,10 +133,8 @@ public final class Screen {
                 "    kcat -C -b %s -t %s.predictions -o end".formatted(broker, pipeline),
                 "    kafka-console-consumer.sh --bootstrap-server %s --topic %s.predictions"
                         .formatted(broker, pipeline),
-                "    echo broken | kcat -P -b %s -t %s.transactions"
-                        .formatted(broker, pipeline),
-                "    kcat -C -b %s -t %s.dead-letters -f '%%h  %%s\\n'"
-                        .formatted(broker, pipeline),
+                "    echo broken | kcat -P -b %s -t %s.transactions".formatted(broker, pipeline),
+                "    kcat -C -b %s -t %s.dead-letters -f '%%h  %%s\\n'".formatted(broker, pipeline),
                 "    curl %s/metrics".formatted(status.address()),
                 "  Ctrl-C stops; the next start goes on from here.");
     }

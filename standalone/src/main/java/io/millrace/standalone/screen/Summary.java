@@ -32,7 +32,9 @@ public final class Summary {
         node.put("version", model.version());
         node.put("active", model.active());
         number(node, DemoStatus.Version.AVERAGE_PRECISION, model.averagePrecision());
+        number(node, "champion_average_precision", model.champion());
         node.put("verdict", model.verdict());
+        node.put("reason", model.reason());
     }
 
     private static void number(ObjectNode node, String name, double value) {

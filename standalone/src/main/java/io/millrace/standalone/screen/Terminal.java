@@ -1,6 +1,6 @@
 package io.millrace.standalone.screen;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -12,7 +12,7 @@ public final class Terminal {
     private static final String REST_OF_SCREEN = "\u001b[J";
     private static final long NANOS_BETWEEN_LINES = Duration.ofSeconds(5).toNanos();
 
-    private final PrintStream output;
+    private final PrintWriter output;
     private final boolean redraw;
     private final LongSupplier nanoTime;
     private boolean drawn;
@@ -22,7 +22,7 @@ public final class Terminal {
      * @param redraw whether the output is a terminal that knows ANSI's control sequences
      * @param nanoTime as {@link System#nanoTime}
      */
-    public Terminal(PrintStream output, boolean redraw, LongSupplier nanoTime) {
+    public Terminal(PrintWriter output, boolean redraw, LongSupplier nanoTime) {
         this.output = output;
         this.redraw = redraw;
         this.nanoTime = nanoTime;
@@ -34,6 +34,7 @@ public final class Terminal {
             draw(status);
         } else if (!drawn || now - lastLine >= NANOS_BETWEEN_LINES) {
             output.println(Screen.line(status));
+            output.flush();
             lastLine = now;
         }
         drawn = true;

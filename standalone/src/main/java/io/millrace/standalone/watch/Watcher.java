@@ -7,6 +7,7 @@ import io.millrace.runtime.metrics.Latency;
 import io.millrace.runtime.metrics.LatencyMeter;
 import io.millrace.schemas.model.PredictionCodec;
 import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
@@ -14,14 +15,15 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 
 /**
- * Reads predictions and dead letters as they are made, from its start on, and measures how long
- * each event took from its ingest to here.
+ * Reads predictions and dead letters as they are made, from its start on, and all training runs,
+ * and measures how long each event took from its ingest to here.
  *
  * <p>Measured are events ingested later than half a minute after the first prediction was seen:
  * those before waited for a model, or were served by a cold Java machine.
@@ -32,7 +34,8 @@ public final class Watcher implements AutoCloseable {
     private static final long NOT_YET = Long.MAX_VALUE;
 
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final String predictionsTopic;
+    private final Topics topics;
+    private final ModelBoard models = new ModelBoard();
     private final PredictionCodec codec;
     private final LongSupplier wallMs;
     private final LatencyMeter latency = new LatencyMeter();
@@ -45,7 +48,7 @@ public final class Watcher implements AutoCloseable {
 
     private Watcher(Plan plan, KafkaConsumer<byte[], byte[]> consumer, LongSupplier wallMs) {
         this.consumer = consumer;
-        this.predictionsTopic = plan.topics().predictions();
+        this.topics = plan.topics();
         this.codec = new PredictionCodec(plan.inputs());
         this.wallMs = wallMs;
     }
@@ -55,7 +58,7 @@ public final class Watcher implements AutoCloseable {
      */
     public static Watcher start(Plan plan, Clients clients, LongSupplier wallMs) {
         var watcher = new Watcher(plan, new TopicReader(clients).open(), wallMs);
-        watcher.seekToEnd(List.of(plan.topics().predictions(), plan.topics().deadLetters()));
+        watcher.seek();
         watcher.thread.start();
         return watcher;
     }
@@ -68,6 +71,11 @@ public final class Watcher implements AutoCloseable {
     /** Of these, events that waited for the first model. */
     public long held() {
         return held.get();
+    }
+
+    /** Every version that was trained, those before the start included. */
+    public ModelBoard models() {
+        return models;
     }
 
     public Latency latency() {
@@ -96,14 +104,19 @@ public final class Watcher implements AutoCloseable {
         }
     }
 
-    private void seekToEnd(List<String> topics) {
-        var partitions =
-                topics.stream()
-                        .flatMap(topic -> consumer.partitionsFor(topic).stream())
-                        .map(info -> new TopicPartition(info.topic(), info.partition()))
-                        .toList();
-        consumer.assign(partitions);
-        consumer.endOffsets(partitions).forEach(consumer::seek);
+    private void seek() {
+        var runs = partitions(topics.monitoring());
+        var news = partitions(topics.predictions(), topics.deadLetters());
+        consumer.assign(Stream.concat(runs.stream(), news.stream()).toList());
+        consumer.beginningOffsets(runs).forEach(consumer::seek);
+        consumer.endOffsets(news).forEach(consumer::seek);
+    }
+
+    private List<TopicPartition> partitions(String... names) {
+        return Stream.of(names)
+                .flatMap(topic -> consumer.partitionsFor(topic).stream())
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
     }
 
     private void run() {
@@ -119,8 +132,10 @@ public final class Watcher implements AutoCloseable {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
-        if (record.topic().equals(predictionsTopic)) {
+        if (record.topic().equals(topics.predictions())) {
             takePrediction(record.value());
+        } else if (record.topic().equals(topics.monitoring())) {
+            models.take(record);
         } else {
             takeDeadLetter(DeadLetter.read(record));
         }

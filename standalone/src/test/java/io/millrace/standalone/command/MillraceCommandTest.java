@@ -110,8 +110,7 @@ final class MillraceCommandTest {
                             "card-fraud.labels",
                             "card-fraud.features",
                             "card-fraud.feature-stream-store-changelog");
-            try (var admin =
-                    Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            try (var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
                 admin.createTopics(
                                 topics.stream()
                                         .map(name -> new NewTopic(name, 1, (short) 1))

@@ -64,7 +64,9 @@ final class DemoFeedTest {
         assertThatThrownBy(
                         () ->
                                 DemoFeed.start(
-                                        new Sender(producer()), settings(TownSettings.demo(8)), wall::get))
+                                        new Sender(producer()),
+                                        settings(TownSettings.demo(8)),
+                                        wall::get))
                 .isInstanceOf(FailureException.class)
                 .hasMessageContaining("seed 7, not 8")
                 .hasMessageContaining("--seed 7");

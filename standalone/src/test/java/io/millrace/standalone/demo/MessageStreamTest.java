@@ -15,7 +15,8 @@ final class MessageStreamTest {
 
     @Test
     void theSeedDecidesEveryByteOnEveryJdk() throws Exception {
-        assertThat(digest(7)).isEqualTo("651aeaa6d837fa875a847ee0f074d7987a3d766cd8e60df592c65772081e7eca");
+        assertThat(digest(7))
+                .isEqualTo("651aeaa6d837fa875a847ee0f074d7987a3d766cd8e60df592c65772081e7eca");
         assertThat(digest(8)).isNotEqualTo(digest(7));
     }
 

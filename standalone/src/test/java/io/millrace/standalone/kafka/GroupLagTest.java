@@ -74,10 +74,7 @@ final class GroupLagTest {
 
     @Test
     void passesWhereABeatNeverStands() throws Exception {
-        var lag =
-                lag(
-                        Duration.ofSeconds(30),
-                        new GroupLag.Reader("beaten", Set.of("beat"), false));
+        var lag = lag(Duration.ofSeconds(30), new GroupLag.Reader("beaten", Set.of("beat"), false));
         send("beat", 1);
         commit("beaten", "beat", 1);
         var waiting = CompletableFuture.runAsync(() -> await(lag));
@@ -124,8 +121,7 @@ final class GroupLagTest {
 
     private static void commit(String group, String topic, long offset) throws Exception {
         admin.alterConsumerGroupOffsets(
-                        group,
-                        Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(offset)))
+                        group, Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(offset)))
                 .all()
                 .get(30, TimeUnit.SECONDS);
     }

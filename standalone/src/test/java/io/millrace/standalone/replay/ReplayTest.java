@@ -100,8 +100,8 @@ final class ReplayTest {
         var progress = replay(Pace.MAX, first, second, third);
         assertThat(sent().stream().map(line -> line.substring(0, line.indexOf(" {"))))
                 .containsExactly(
-                        "0 c", "1000 a", "2000 b", "4000 a", "4000 a", "4000 b", "3000 b",
-                        "5000 b", "9000 a", "10000 c");
+                        "0 c", "1000 a", "2000 b", "4000 a", "4000 a", "4000 b", "3000 b", "5000 b",
+                        "9000 a", "10000 c");
         assertThat(progress.outOfOrder()).isEqualTo(1);
         assertThat(progress.rows()).isEqualTo(10);
         assertThat(progress.time()).isEqualTo(10_000);
@@ -111,8 +111,7 @@ final class ReplayTest {
     void lockstepRestsBetweenTheSteps() throws Exception {
         var resting = new ArrayList<Integer>();
         var pace =
-                Pace.lockstep(
-                        Duration.ofSeconds(10), () -> resting.add(producer.history().size()));
+                Pace.lockstep(Duration.ofSeconds(10), () -> resting.add(producer.history().size()));
         replay(pace, payments("payments.jsonl", rows("a", 11, 19, 20, 21, 55, 56), Map.of()));
         assertThat(resting).containsExactly(2, 4);
     }

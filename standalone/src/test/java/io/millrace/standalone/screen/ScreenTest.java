@@ -7,7 +7,7 @@ import io.millrace.standalone.screen.DemoStatus.Delay;
 import io.millrace.standalone.screen.DemoStatus.Flow;
 import io.millrace.standalone.screen.DemoStatus.Version;
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,8 +30,8 @@ final class ScreenTest {
                 .contains("p50 4.1 ms  p99 12.9 ms")
                 .contains("malformed 2, too-late 1")
                 .contains("model         v1  auc roc 0.900  average precision 0.601")
-                .contains("      v0  average precision 0.600  accepted")
-                .contains("    * v1  average precision 0.601  accepted")
+                .contains("      v0  average precision 0.600: accepted")
+                .contains("    * v1  average precision 0.601, the champion 0.550: accepted")
                 .contains("kcat -C -b 127.0.0.1:19092 -t card-fraud.predictions")
                 .contains("kafka-console-consumer.sh --bootstrap-server 127.0.0.1:19092")
                 .contains("-f '%h  %s\\n'")
@@ -58,7 +58,9 @@ final class ScreenTest {
 
     @Test
     void redrawsInPlaceOnlyOnATerminal() {
-        assertThat(shown(true)).startsWith("\u001b[H\u001b[2JMillrace").contains("\u001b[HMillrace");
+        assertThat(shown(true))
+                .startsWith("\u001b[H\u001b[2JMillrace")
+                .contains("\u001b[HMillrace");
         assertThat(shown(false).lines())
                 .hasSize(2)
                 .allMatch(line -> line.startsWith("2025-01-14 08:20  54,210 events 1003/s"))
@@ -85,7 +87,7 @@ final class ScreenTest {
         var clock = new AtomicLong();
         var terminal =
                 new Terminal(
-                        new PrintStream(bytes, true, StandardCharsets.UTF_8), redraw, clock::get);
+                        new PrintWriter(bytes, true, StandardCharsets.UTF_8), redraw, clock::get);
         for (int i = 0; i < 3; i++) {
             terminal.show(running(2));
             clock.addAndGet(3_000_000_000L);
@@ -98,7 +100,14 @@ final class ScreenTest {
         for (int i = 0; i < count; i++) {
             var metrics =
                     new TreeMap<>(Map.of("average_precision", 0.6 + i / 1000.0, "auc_roc", 0.9));
-            models.add(new Version("v" + i, i == count - 1, metrics, "accepted"));
+            models.add(
+                    new Version(
+                            "v" + i,
+                            i == count - 1,
+                            metrics,
+                            i == 0 ? Double.NaN : 0.55,
+                            "accepted",
+                            "all rules hold"));
         }
         return new DemoStatus(
                 "card-fraud",

@@ -1,0 +1,62 @@
+package io.millrace.trainer.run;
+
+import io.millrace.schemas.model.DriftBaseline;
+import io.millrace.schemas.model.Histogram;
+import io.millrace.trainer.dataset.Dataset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+
+/**
+ * Histograms of what a model was trained on. Edges are the deciles of the values there are; where
+ * values repeat, equal edges are one, so no bin is empty.
+ */
+final class Baseline {
+    private static final int BINS = 10;
+
+    private Baseline() {}
+
+    /**
+     * @param scores calibrated, one per row of {@code train}
+     */
+    static DriftBaseline of(Dataset train, double[] scores) {
+        var inputs = new HashMap<String, Histogram>();
+        for (int column = 0; column < train.width(); column++) {
+            var values = new double[train.rows()];
+            for (int row = 0; row < values.length; row++) {
+                values[row] = train.value(row, column);
+            }
+            inputs.put(train.inputs().get(column), histogram(values));
+        }
+        return new DriftBaseline(inputs, histogram(scores));
+    }
+
+    static Histogram histogram(double[] values) {
+        var present =
+                Arrays.stream(values).filter(value -> !Double.isNaN(value)).sorted().toArray();
+        long missing = values.length - present.length;
+        if (present.length == 0) {
+            return new Histogram(List.of(), List.of(0L), missing);
+        }
+        var edges = new ArrayList<Double>();
+        for (int i = 1; i < BINS; i++) {
+            double edge = present[(int) ((long) present.length * i / BINS)];
+            double last = edges.isEmpty() ? present[0] : edges.get(edges.size() - 1);
+            if (edge > last) {
+                edges.add(edge);
+            }
+        }
+        var counts = new ArrayList<Long>();
+        int at = 0;
+        for (var edge : edges) {
+            int from = at;
+            while (present[at] < edge) {
+                at++;
+            }
+            counts.add((long) at - from);
+        }
+        counts.add((long) present.length - at);
+        return new Histogram(edges, counts, missing);
+    }
+}
