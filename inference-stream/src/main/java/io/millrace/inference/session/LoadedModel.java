@@ -3,11 +3,11 @@ package io.millrace.inference.session;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.ExecutionMode;
 import ai.onnxruntime.TensorInfo;
+import io.millrace.runtime.onnx.OnnxEnvironment;
 import io.millrace.schemas.model.Manifest;
 import io.millrace.schemas.model.ModelShape;
 import java.util.Map;
@@ -23,8 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * the last lease has been given back.
  */
 public final class LoadedModel implements AutoCloseable {
-    private static final OrtEnvironment ENVIRONMENT =
-            OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "millrace");
+    private static final OrtEnvironment ENVIRONMENT = OnnxEnvironment.get();
 
     private final Manifest manifest;
     private final OrtSession session;

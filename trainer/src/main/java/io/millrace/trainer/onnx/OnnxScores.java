@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.millrace.runtime.onnx.OnnxEnvironment;
 import io.millrace.schemas.model.ModelShape;
 import io.millrace.schemas.model.TensorType;
 import io.millrace.schemas.model.onnx.OnnxStructure;

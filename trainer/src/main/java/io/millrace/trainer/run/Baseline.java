@@ -35,7 +35,7 @@ final class Baseline {
     static Histogram histogram(double[] values) {
         var present =
                 Arrays.stream(values).filter(value -> !Double.isNaN(value)).sorted().toArray();
-        long missing = values.length - present.length;
+        int missing = values.length - present.length;
         if (present.length == 0) {
             return new Histogram(List.of(), List.of(0L), missing);
         }

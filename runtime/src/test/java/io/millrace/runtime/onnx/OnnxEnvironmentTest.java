@@ -1,4 +1,4 @@
-package io.millrace.trainer.onnx;
+package io.millrace.runtime.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

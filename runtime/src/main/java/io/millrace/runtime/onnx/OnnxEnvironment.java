@@ -1,7 +1,8 @@
-package io.millrace.trainer.onnx;
+package io.millrace.runtime.onnx;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import io.millrace.schemas.problem.FailureException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -16,15 +17,24 @@ import java.util.concurrent.FutureTask;
  * images set the variable; for everybody else it is started on a large stack (address space, of
  * which only what is used becomes memory) and its telemetry is switched off at once.
  */
-final class OnnxEnvironment {
+public final class OnnxEnvironment {
     private static final long STACK_BYTES = 256L << 20;
+
+    private static OrtEnvironment started;
 
     private OnnxEnvironment() {}
 
     /**
      * @throws FailureException where the native library cannot be loaded
      */
-    static OrtEnvironment get() {
+    public static synchronized OrtEnvironment get() {
+        if (started == null) {
+            started = onLargeStack();
+        }
+        return started;
+    }
+
+    private static OrtEnvironment onLargeStack() {
         var start = new FutureTask<>(OnnxEnvironment::start);
         new Thread(null, start, "onnxruntime-start", STACK_BYTES).start();
         try {
@@ -42,7 +52,8 @@ final class OnnxEnvironment {
     }
 
     private static OrtEnvironment start() throws OrtException {
-        var environment = OrtEnvironment.getEnvironment();
+        var environment =
+                OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "millrace");
         environment.setTelemetry(false);
         return environment;
     }

@@ -1,0 +1,2 @@
+/** ONNX Runtime as every program starts it. */
+package io.millrace.runtime.onnx;

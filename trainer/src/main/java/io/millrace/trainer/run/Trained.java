@@ -1,0 +1,84 @@
+package io.millrace.trainer.run;
+
+import io.millrace.schemas.model.Chunks;
+import io.millrace.schemas.model.Manifest;
+import io.millrace.schemas.model.ModelBundle;
+import io.millrace.schemas.model.ModelInput;
+import io.millrace.schemas.model.ModelShape;
+import io.millrace.schemas.model.Provenance;
+import io.millrace.schemas.model.onnx.OnnxStructure;
+import io.millrace.schemas.plan.Plan;
+import io.millrace.trainer.metric.Evaluation;
+import io.millrace.trainer.metric.Metric;
+import io.millrace.trainer.search.Candidate;
+import io.millrace.trainer.search.Split;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A candidate that passed the gate, with all that its manifest tells. */
+@SuppressWarnings("ArrayRecordComponent") // nobody changes or compares them
+record Trained(
+        Candidate candidate,
+        byte[] onnx,
+        String sha256,
+        String version,
+        double[] holdoutMargins,
+        Split split,
+        Evaluation metrics) {
+    /** The bundle with a manifest that is not signed. */
+    ModelBundle bundle(Plan plan, ExampleRange range, String parent, long createdAt) {
+        var train = split.train();
+        var manifest =
+                new Manifest(
+                        version,
+                        sha256,
+                        onnx.length,
+                        Chunks.count(onnx.length),
+                        plan.fingerprint(),
+                        train.inputs().stream().map(ModelInput::number).toList(),
+                        shape(),
+                        Manifest.BINARY,
+                        candidate.calibration(),
+                        plan.serving().decision(),
+                        provenance(plan, range, parent),
+                        metricsByName(),
+                        Baseline.of(train, candidate.probabilities(train)),
+                        Golden.rows(split.holdout(), holdoutMargins),
+                        createdAt,
+                        "",
+                        "");
+        return new ModelBundle(manifest, onnx);
+    }
+
+    private ModelShape shape() {
+        return OnnxStructure.inspect(onnx).shape();
+    }
+
+    private Provenance provenance(Plan plan, ExampleRange range, String parent) {
+        var holdout = split.holdout();
+        return new Provenance(
+                range.topic(),
+                range.offsets(),
+                plan.training().seed(),
+                candidate.model().learner(),
+                candidate.model().parameters().values().entrySet().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        Map.Entry::getKey, entry -> entry.getValue().toString())),
+                Libraries.versions(),
+                parent,
+                split.train().time(0),
+                holdout.time(holdout.rows() - 1),
+                System.getProperty("java.version"));
+    }
+
+    private Map<String, Double> metricsByName() {
+        var byName =
+                Arrays.stream(Metric.values())
+                        .collect(Collectors.toMap(Metric::word, metric -> metric.of(metrics)));
+        byName.put("rows", (double) metrics.rows());
+        byName.put("positives", (double) metrics.positives());
+        return byName;
+    }
+}

@@ -1,0 +1,287 @@
+package io.millrace.trainer.run;
+
+import io.millrace.schemas.model.Manifest;
+import io.millrace.schemas.model.ModelBundle;
+import io.millrace.schemas.model.Sha256;
+import io.millrace.schemas.plan.InputType;
+import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.problem.FailureException;
+import io.millrace.trainer.dataset.Dataset;
+import io.millrace.trainer.gate.Gate;
+import io.millrace.trainer.gate.Ruling;
+import io.millrace.trainer.learner.Learner;
+import io.millrace.trainer.learner.Learners;
+import io.millrace.trainer.metric.Evaluation;
+import io.millrace.trainer.metric.Metric;
+import io.millrace.trainer.onnx.OnnxScores;
+import io.millrace.trainer.onnx.ParityProof;
+import io.millrace.trainer.search.Candidate;
+import io.millrace.trainer.search.Search;
+import io.millrace.trainer.search.Split;
+import io.millrace.trainer.search.Trial;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From a range of examples to a candidate that has passed the gate: read, split by time, search
+ * (which fits, calibrates and compares), export, prove, evaluate beside the champion, judge.
+ *
+ * <p>What goes wrong with the examples or the model is an outcome; what goes wrong with the brokers
+ * is thrown.
+ */
+public final class TrainingRun {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
+
+    /** Rows of either class that the train part and the holdout must have. */
+    static final int FEWEST = 10;
+
+    private final Plan plan;
+    private final ExampleSource source;
+    private final List<Learner> learners;
+    private final Metric objective;
+    private final Gate gate;
+
+    /**
+     * @param threads how many a fit may use
+     * @throws io.millrace.schemas.problem.DefinitionException where training or gate cannot work
+     * @throws FailureException where no learner can run here
+     */
+    public TrainingRun(Plan plan, ExampleSource source, int threads) {
+        this.plan = requireNumbers(plan);
+        this.source = source;
+        this.learners = Learners.available(plan.training().candidates(), threads);
+        this.objective = Metric.objective(plan.training().objective());
+        this.gate = Gate.of(plan.gate());
+    }
+
+    /**
+     * @param champion in force; compared with where it takes the plan's vectors
+     * @param log is told how the run ended, unless it goes on: with the candidate that is returned
+     * @param createdAt wall clock in ms
+     * @return what passed the gate, not signed yet
+     */
+    public Optional<ModelBundle> run(Optional<ModelBundle> champion, RunLog log, long createdAt) {
+        var rival =
+                champion.filter(
+                        bundle -> bundle.manifest().fingerprint().equals(plan.fingerprint()));
+        rival.ifPresent(bundle -> log.champion(bundle.manifest().version()));
+        var table = new ExampleTable(plan);
+        log.step("read", () -> read(log.range(), table), TrainingRun::told);
+        try {
+            var rows = table.settled();
+            log.examples(rows.rows());
+            return train(rows, rival, log, createdAt);
+        } catch (CancellationException stopping) {
+            throw stopping;
+        } catch (RuntimeException failed) {
+            LOG.error("training broke off in step {}", log.current(), failed);
+            log.end(Outcome.FAILED, log.current() + ": " + failed.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private ExampleTable read(ExampleRange range, ExampleTable into) {
+        source.read(range, into);
+        return into;
+    }
+
+    private static String told(ExampleTable table) {
+        return "%d labelled events in %d records, %d of them of other definitions"
+                .formatted(table.labelled(), table.records(), table.foreign());
+    }
+
+    private Optional<ModelBundle> train(
+            Dataset rows, Optional<ModelBundle> champion, RunLog log, long createdAt) {
+        int fewest = plan.training().minExamples();
+        if (rows.rows() < fewest) {
+            return ended(
+                    log,
+                    Outcome.WAITING,
+                    "%d settled examples, training.min_examples is %d"
+                            .formatted(rows.rows(), fewest));
+        }
+        var split =
+                log.step(
+                        "split",
+                        () -> Split.byTime(rows, plan.training().holdout(), Split.VALIDATION_SHARE),
+                        TrainingRun::told);
+        log.split(split);
+        var shortage = shortage(split);
+        if (shortage.isPresent()) {
+            return ended(log, Outcome.WAITING, shortage.get());
+        }
+        var best = search(split, log);
+        byte[] onnx =
+                log.step("export", best.model()::onnx, bytes -> bytes.length + " bytes of ONNX");
+        var sha256 = Sha256.hex(onnx);
+        var version = Manifest.version(rows.time(rows.rows() - 1), sha256);
+        log.trained(best, version);
+        var margins = best.model().margins(split.holdout());
+        prove(best, onnx, split.holdout(), margins, log);
+        var metrics = evaluate(best, margins, split.holdout(), champion, log);
+        if (champion.isPresent() && champion.get().manifest().sha256().equals(sha256)) {
+            return ended(log, Outcome.UNCHANGED, "the champion again, byte by byte");
+        }
+        if (!judge(metrics, log)) {
+            return Optional.empty();
+        }
+        var trained = new Trained(best, onnx, sha256, version, margins, split, metrics.candidate());
+        return Optional.of(
+                trained.bundle(
+                        plan,
+                        log.range(),
+                        champion.map(one -> one.manifest().version()).orElse(null),
+                        createdAt));
+    }
+
+    private Candidate search(Split split, RunLog log) {
+        var training = plan.training();
+        var search = new Search(learners, training.trials(), objective, training.seed());
+        return log.step(
+                        "search",
+                        () -> search.run(split, log.nanos(), TrainingRun::tried),
+                        result ->
+                                "%s %s, trial %d of %d: %s %.4f on validation, %s"
+                                        .formatted(
+                                                result.best().model().learner(),
+                                                result.best().model().summary(),
+                                                result.best().trial().number(),
+                                                result.trials().size(),
+                                                objective.word(),
+                                                result.best().trial().objective(),
+                                                result.best().calibration()))
+                .best();
+    }
+
+    /** A fit cannot be interrupted; between fits the run can. */
+    private static void tried(Trial trial) {
+        LOG.debug("training: {}", trial);
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("the trainer stops");
+        }
+    }
+
+    private static void prove(
+            Candidate best, byte[] onnx, Dataset holdout, double[] margins, RunLog log) {
+        log.step(
+                "prove",
+                () -> {
+                    ParityProof.prove(onnx, best.model().type(), holdout, margins);
+                    return holdout.rows();
+                },
+                rows -> "ONNX Runtime gives the native margin on all " + rows + " holdout rows");
+    }
+
+    private record Metrics(Evaluation candidate, Optional<Evaluation> champion) {}
+
+    private Metrics evaluate(
+            Candidate best,
+            double[] margins,
+            Dataset holdout,
+            Optional<ModelBundle> champion,
+            RunLog log) {
+        var metrics =
+                log.step(
+                        "evaluate",
+                        () ->
+                                new Metrics(
+                                        Evaluation.of(
+                                                best.probabilities(holdout), holdout.labels()),
+                                        champion.map(bundle -> evaluate(bundle, holdout))),
+                        both ->
+                                objective.word()
+                                        + " %.4f".formatted(objective.of(both.candidate()))
+                                        + both.champion()
+                                                .map(
+                                                        one ->
+                                                                ", champion %.4f on the same %d rows"
+                                                                        .formatted(
+                                                                                objective.of(one),
+                                                                                one.rows()))
+                                                .orElse(", no champion yet"));
+        log.evaluated(metrics.candidate(), metrics.champion().orElse(null));
+        return metrics;
+    }
+
+    /** The champion as it serves: its ONNX file through ONNX Runtime. */
+    private static Evaluation evaluate(ModelBundle champion, Dataset rows) {
+        var manifest = champion.manifest();
+        var margins = OnnxScores.margins(champion.onnx(), manifest.shape().type(), rows);
+        return Evaluation.of(
+                Arrays.stream(margins).map(manifest.calibration()::probability).toArray(),
+                rows.labels());
+    }
+
+    private boolean judge(Metrics metrics, RunLog log) {
+        var verdict =
+                log.step(
+                        "judge",
+                        () -> gate.judge(metrics.candidate(), metrics.champion()),
+                        one ->
+                                (one.accepted() ? "accepted; " : "refused; ")
+                                        + lines(one.rulings()));
+        log.judged(verdict.rulings());
+        if (!verdict.accepted()) {
+            log.end(
+                    Outcome.REFUSED,
+                    lines(verdict.rulings().stream().filter(one -> !one.passed()).toList()));
+        }
+        return verdict.accepted();
+    }
+
+    private static String lines(List<Ruling> rulings) {
+        return rulings.stream().map(Ruling::toString).collect(Collectors.joining("; "));
+    }
+
+    private static String told(Split split) {
+        return "train %s, validation %s, holdout %s"
+                .formatted(told(split.train()), told(split.validation()), told(split.holdout()));
+    }
+
+    private static String told(Dataset part) {
+        return "%d (%d positive)".formatted(part.rows(), part.positives());
+    }
+
+    private static Optional<String> shortage(Split split) {
+        return split.shortage()
+                .or(() -> shortage("train", split.train()))
+                .or(() -> shortage("holdout", split.holdout()));
+    }
+
+    private static Optional<String> shortage(String part, Dataset rows) {
+        return Math.min(rows.positives(), rows.negatives()) >= FEWEST
+                ? Optional.empty()
+                : Optional.of(
+                        "the %s part has %d rows, %d of them positive and %d negative; %d of each are the least"
+                                .formatted(
+                                        part,
+                                        rows.rows(),
+                                        rows.positives(),
+                                        rows.negatives(),
+                                        FEWEST));
+    }
+
+    private static Optional<ModelBundle> ended(RunLog log, Outcome outcome, String reason) {
+        log.end(outcome, reason);
+        return Optional.empty();
+    }
+
+    private static Plan requireNumbers(Plan plan) {
+        var categories =
+                plan.inputs().stream()
+                        .filter(input -> input.type() == InputType.CATEGORY)
+                        .map(input -> input.name())
+                        .toList();
+        if (!categories.isEmpty()) {
+            throw new FailureException(
+                    "The trainer cannot learn from texts yet: " + String.join(", ", categories),
+                    "leave them out of predict.inputs, or count them with a feature");
+        }
+        return plan;
+    }
+}
