@@ -241,9 +241,20 @@ public final class DefinitionParser {
                         section.number("default"),
                         horizon,
                         section.duration("revise_within", horizon),
-                        section.choice("progress", "time", List.of("time", "lag")));
+                        progress(section));
         section.end();
         return label;
+    }
+
+    private static String progress(Section section) {
+        var progress = section.choice("progress", "time", List.of("time", "lag"));
+        if (progress.equals("lag")) {
+            section.problem(
+                    "progress",
+                    "'lag' is not served by this version yet",
+                    "expected time: send a label for every event, or at least regularly");
+        }
+        return progress;
     }
 
     private static Training training(Section root) {

@@ -62,7 +62,7 @@ final class ResetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var plan = choice.demo ? Demo.plan() : Plan.read(choice.file);
+        var plan = choice.demo ? Demo.plan() : PipelineOption.read(choice.file);
         var settings =
                 choice.demo
                         ? DemoCommand.settings(options)

@@ -2,10 +2,13 @@ package io.millrace.standalone.command;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.runtime.run.ExitCode;
+import io.millrace.schemas.definition.Durations;
+import io.millrace.schemas.plan.EntityPlan;
+import io.millrace.schemas.plan.FeaturePlan;
 import io.millrace.schemas.plan.Plan;
-import io.millrace.schemas.plan.SourcePlan;
 import io.millrace.schemas.problem.DefinitionException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -46,6 +49,8 @@ final class ValidateCommand implements Callable<Integer> {
             root.put("fingerprint", plan.fingerprint());
             var inputs = root.putArray("inputs");
             plan.inputs().forEach(input -> inputs.add(input.name()));
+            var topics = root.putArray("topics");
+            plan.topics().all().forEach(topic -> topics.add(topic.name()));
             return ExitCode.DONE.number();
         } catch (DefinitionException wrong) {
             for (var problem : wrong.problems()) {
@@ -63,30 +68,46 @@ final class ValidateCommand implements Callable<Integer> {
 
     private void describe(Plan plan, PrintWriter output) {
         output.println(pipeline.file() + ": no problems");
-        output.println("  pipeline     " + plan.pipeline());
-        output.println("  fingerprint  " + plan.fingerprint());
-        output.println("  partitions   " + plan.partitions());
-        output.println(
-                "  sources      "
-                        + plan.sources().stream()
-                                .map(ValidateCommand::source)
-                                .collect(Collectors.joining(", ")));
-        output.println(
-                "  entities     "
-                        + plan.entities().stream()
-                                .map(
-                                        entity ->
-                                                entity.name()
-                                                        + " ("
-                                                        + entity.features().size()
-                                                        + " features)")
-                                .collect(Collectors.joining(", ")));
-        output.println("  predictions  for every event of " + plan.spine().name());
-        output.println("  inputs       " + plan.inputs().size());
+        line(output, "pipeline", plan.pipeline());
+        line(output, "fingerprint", plan.fingerprint());
+        line(output, "partitions", String.valueOf(plan.partitions()));
+        plan.sources()
+                .forEach(source -> line(output, "source", source.name() + " on " + source.topic()));
+        plan.entities()
+                .forEach(entity -> line(output, "entity", entity.name() + ": " + features(entity)));
+        if (plan.label() != null) {
+            line(output, "label", "on " + plan.label().topic());
+        }
+        line(output, "predicts", "for every event of " + plan.spine().name());
+        line(output, "decides", plan.serving().decision());
+        plan.gate().forEach(rule -> line(output, "gate", rule));
+        output.println("  inputs (" + plan.inputs().size() + ")");
         plan.inputs().forEach(input -> output.println("    " + input.name()));
+        output.println("  topics");
+        plan.topics()
+                .all()
+                .forEach(
+                        topic ->
+                                output.printf(
+                                        "    %s (%d partitions)%n",
+                                        topic.name(), topic.partitions()));
     }
 
-    private static String source(SourcePlan source) {
-        return source.name() + " (topic " + source.topic() + ")";
+    private static void line(PrintWriter output, String what, String value) {
+        output.printf("  %-12s %s%n", what, value);
+    }
+
+    private static String features(EntityPlan entity) {
+        var windows =
+                entity.features().stream()
+                        .filter(FeaturePlan::bounded)
+                        .map(FeaturePlan::window)
+                        .distinct()
+                        .sorted()
+                        .map(window -> Durations.text(Duration.ofMillis(window)))
+                        .collect(Collectors.joining(" "));
+        var longest = Durations.text(Duration.ofMillis(entity.span()));
+        return "%d features, windows %s; looks back %s at most"
+                .formatted(entity.features().size(), windows.isEmpty() ? "none" : windows, longest);
     }
 }

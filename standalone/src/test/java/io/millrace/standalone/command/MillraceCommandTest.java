@@ -38,7 +38,9 @@ final class MillraceCommandTest {
         assertThat(run("validate", "-f", definition.toString())).isZero();
         assertThat(text(output))
                 .contains("no problems")
-                .contains("transactions (topic card-fraud.transactions)")
+                .contains("transactions on card-fraud.transactions")
+                .contains("windows 1d 7d 30d")
+                .contains("card-fraud.predictions (4 partitions)")
                 .contains("customer.amount.mean_7d");
         assertThat(text(errors)).isEmpty();
     }

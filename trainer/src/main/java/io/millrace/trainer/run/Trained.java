@@ -12,7 +12,7 @@ import io.millrace.trainer.metric.Evaluation;
 import io.millrace.trainer.metric.Metric;
 import io.millrace.trainer.search.Candidate;
 import io.millrace.trainer.search.Split;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -74,9 +74,10 @@ record Trained(
     }
 
     private Map<String, Double> metricsByName() {
-        var byName =
-                Arrays.stream(Metric.values())
-                        .collect(Collectors.toMap(Metric::word, metric -> metric.of(metrics)));
+        var byName = new HashMap<String, Double>();
+        for (var metric : Metric.values()) {
+            byName.put(metric.word(), metric.of(metrics));
+        }
         byName.put("rows", (double) metrics.rows());
         byName.put("positives", (double) metrics.positives());
         return byName;

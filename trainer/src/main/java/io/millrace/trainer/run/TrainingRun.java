@@ -123,7 +123,7 @@ public final class TrainingRun {
         log.trained(best, version);
         var margins = best.model().margins(split.holdout());
         prove(best, onnx, split.holdout(), margins, log);
-        var metrics = evaluate(best, margins, split.holdout(), champion, log);
+        var metrics = evaluate(best, split.holdout(), champion, log);
         if (champion.isPresent() && champion.get().manifest().sha256().equals(sha256)) {
             return ended(log, Outcome.UNCHANGED, "the champion again, byte by byte");
         }
@@ -180,11 +180,7 @@ public final class TrainingRun {
     private record Metrics(Evaluation candidate, Optional<Evaluation> champion) {}
 
     private Metrics evaluate(
-            Candidate best,
-            double[] margins,
-            Dataset holdout,
-            Optional<ModelBundle> champion,
-            RunLog log) {
+            Candidate best, Dataset holdout, Optional<ModelBundle> champion, RunLog log) {
         var metrics =
                 log.step(
                         "evaluate",

@@ -1,0 +1,203 @@
+package io.millrace.trainer.publish;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.runtime.kafka.Clients;
+import io.millrace.runtime.kafka.TopicReader;
+import io.millrace.schemas.model.BundleKey;
+import io.millrace.schemas.model.Chunks;
+import io.millrace.schemas.model.ModelBundle;
+import io.millrace.schemas.model.SigningKey;
+import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.problem.FailureException;
+import io.millrace.schemas.record.Activation;
+import io.millrace.schemas.record.ActivationCodec;
+import io.millrace.schemas.topic.Topics;
+import io.millrace.trainer.publish.Servers.Answer;
+import io.millrace.trainer.publish.Servers.Readiness;
+import io.millrace.trainer.run.Outcome;
+import io.millrace.trainer.run.RunLog;
+import io.millrace.trainer.run.RunRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Brings an accepted candidate into service. Every step can be repeated: what has been published
+ * already is not published again.
+ *
+ * <p>Records on the activations and monitoring topics have the event time of the newest example.
+ */
+public final class ModelPublisher implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final long DEADLINE_MILLIS = 30_000;
+    private static final long NOBODY_MILLIS = 5_000;
+    private static final String BY = "trainer";
+
+    private final Clients clients;
+    private final TopicReader reader;
+    private final Topics topics;
+    private final String transactionalId;
+    private final SigningKey key;
+    private final LongSupplier clock;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    /**
+     * @param clock wall clock in ms
+     */
+    public ModelPublisher(Clients clients, Plan plan, SigningKey key, LongSupplier clock) {
+        this.clients = clients;
+        this.reader = new TopicReader(clients);
+        this.topics = plan.topics();
+        this.transactionalId = plan.pipeline() + "-trainer";
+        this.key = key;
+        this.clock = clock;
+        this.producer =
+                new KafkaProducer<>(
+                        clients.producer(BY), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /**
+     * Signs and publishes the bundle, waits for those who will serve it, and activates it. The log
+     * is told how that ended.
+     *
+     * @param reason for the activation, in words
+     */
+    public void publish(ModelBundle bundle, ModelArchive archive, String reason, RunLog log) {
+        var version = bundle.manifest().version();
+        log.step("publish", () -> send(bundle, archive), line -> line);
+        var answer = log.step("load", () -> await(version), Answer::detail);
+        if (answer.readiness() == Readiness.REFUSED) {
+            log.end(Outcome.REFUSED, answer.detail());
+            return;
+        }
+        log.step(
+                "activate",
+                () -> activate(version, reason, log.newest()),
+                offset -> version + " is champion from activation " + offset + " on");
+        log.end(Outcome.ACCEPTED, reason);
+    }
+
+    /** Writes a run's record to the monitoring topic. */
+    public void report(RunRecord record) {
+        send(topics.monitoring(), record.newest(), RunRecord.KEY.getBytes(UTF_8), record.toJson());
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(5));
+    }
+
+    /** What was done, in words. */
+    private String send(ModelBundle bundle, ModelArchive archive) {
+        var manifest = bundle.manifest();
+        var known = archive.manifest(manifest.version());
+        if (known.isPresent()) {
+            if (!known.get().sha256().equals(manifest.sha256())) {
+                throw new FailureException(
+                        "Version %s is published already with the sha256 %s, this one has %s"
+                                .formatted(
+                                        manifest.version(),
+                                        known.get().sha256(),
+                                        manifest.sha256()),
+                        "versions never overwrite each other; the next run has another name");
+            }
+            return manifest.version() + " is published already";
+        }
+        var signed = key.sign(manifest);
+        var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
+        var chunks = Chunks.split(bundle.onnx());
+        for (int i = 0; i < chunks.size(); i++) {
+            records.add(record(new BundleKey(manifest.version(), i), chunks.get(i)));
+        }
+        records.add(record(BundleKey.manifest(manifest.version()), signed.toJson()));
+        transact(records);
+        return "%s, %d bytes, signed with key %s"
+                .formatted(manifest.version(), manifest.size(), signed.keyId());
+    }
+
+    private ProducerRecord<byte[], byte[]> record(BundleKey bundleKey, byte[] value) {
+        return new ProducerRecord<>(topics.models(), bundleKey.bytes(), value);
+    }
+
+    private void transact(List<ProducerRecord<byte[], byte[]>> records) {
+        try (var transaction =
+                new KafkaProducer<>(
+                        clients.transactionalProducer(transactionalId),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            transaction.initTransactions();
+            transaction.beginTransaction();
+            records.forEach(transaction::send);
+            transaction.commitTransaction();
+        } catch (KafkaException e) {
+            throw unsent(topics.models(), e);
+        }
+    }
+
+    private Answer await(String version) {
+        var servers = new Servers(version);
+        try (var consumer = reader.open()) {
+            var status = List.of(new TopicPartition(topics.modelStatus(), 0));
+            consumer.assign(status);
+            consumer.seekToBeginning(status);
+            long end = consumer.endOffsets(status).get(status.get(0));
+            long start = clock.getAsLong();
+            while (true) {
+                consumer.poll(POLL).forEach(record -> servers.accept(record.key(), record.value()));
+                if (consumer.position(status.get(0)) < end) {
+                    continue;
+                }
+                long now = clock.getAsLong();
+                var answer = servers.answer(now);
+                boolean decided =
+                        switch (answer.readiness()) {
+                            case LOADED, REFUSED -> true;
+                            case PENDING -> now - start >= DEADLINE_MILLIS;
+                            case NOBODY -> now - start >= NOBODY_MILLIS;
+                        };
+                if (decided) {
+                    return answer;
+                }
+            }
+        } catch (KafkaException e) {
+            throw new FailureException(
+                    "Topic " + topics.modelStatus() + " cannot be read: " + e.getMessage(),
+                    "check the brokers and the access rules",
+                    e);
+        }
+    }
+
+    private long activate(String version, String reason, long time) {
+        var activation = Activation.champion(version, reason, BY, clock.getAsLong());
+        return send(topics.activations(), time, null, ActivationCodec.encode(activation));
+    }
+
+    private long send(String topic, long time, byte[] recordKey, byte[] value) {
+        try {
+            return producer.send(
+                            new ProducerRecord<>(topic, null, Math.max(0, time), recordKey, value))
+                    .get()
+                    .offset();
+        } catch (ExecutionException e) {
+            throw unsent(topic, e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FailureException("Interrupted while writing to " + topic, "", e);
+        }
+    }
+
+    private static FailureException unsent(String topic, Throwable cause) {
+        return new FailureException(
+                "The trainer cannot write to " + topic + ": " + cause.getMessage(),
+                "check the brokers and the access rules",
+                cause);
+    }
+}
