@@ -12,6 +12,7 @@ import io.millrace.runtime.kafka.CommittedOffsets;
 import io.millrace.runtime.kafka.StreamsProgram;
 import io.millrace.runtime.kafka.TopicCheck;
 import io.millrace.runtime.metrics.Metrics;
+import io.millrace.runtime.pipeline.CurrentDefinition;
 import io.millrace.runtime.run.Health;
 import io.millrace.runtime.run.Program;
 import io.millrace.schemas.model.TrustedKeys;
@@ -92,6 +93,7 @@ public final class InferenceRunner implements Program {
         var keys = TrustedKeys.load(trustedKeys);
         try (var cluster = Cluster.connect(clients)) {
             TopicCheck.own(cluster, settings.kafka().replicationFactor(), plan.topics().all());
+            new CurrentDefinition(clients).check(plan);
         }
         var log =
                 new ModelLog(
