@@ -7,9 +7,9 @@ import io.millrace.runtime.metrics.Metrics;
 import io.millrace.schemas.definition.Definition.Case;
 import io.millrace.schemas.plan.Input;
 import io.millrace.schemas.plan.Plan;
-import io.millrace.schemas.plan.SourcePlan;
 import io.millrace.schemas.record.FeatureVector;
 import io.millrace.schemas.record.FeatureVectorCodec;
+import io.millrace.schemas.record.RowSchema;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -96,14 +96,27 @@ public final class DefinitionTests {
     }
 
     private void feed(Case test, TopologyTestDriver driver) {
+        var queues = new ArrayList<GivenRows>();
+        if (plan.label() != null) {
+            var label = plan.label();
+            queues.add(rows(test, "labels", label.topic(), label.schema(), label.timeField()));
+        }
         for (var source : plan.sources()) {
-            for (var row : test.given().getOrDefault(source.name(), List.of())) {
-                pipe(driver, source.topic(), json(row, source));
-            }
+            queues.add(
+                    rows(test, source.name(), source.topic(), source.schema(), source.timeField()));
         }
-        for (var row : test.given().getOrDefault("labels", List.of())) {
-            pipe(driver, plan.label().topic(), json(row, null));
+        for (var next = GivenRows.next(queues); next != null; next = GivenRows.next(queues)) {
+            pipe(driver, next.topic(), next.take());
         }
+    }
+
+    private static GivenRows rows(
+            Case test, String name, String topic, RowSchema schema, int timeField) {
+        var rows =
+                test.given().getOrDefault(name, List.of()).stream()
+                        .map(DefinitionTests::json)
+                        .toList();
+        return new GivenRows(topic, rows, schema, timeField);
     }
 
     private static void pipe(TopologyTestDriver driver, String topic, byte[] value) {
@@ -111,7 +124,7 @@ public final class DefinitionTests {
                 .pipeInput(null, value);
     }
 
-    private static byte[] json(Map<String, Object> row, SourcePlan source) {
+    private static byte[] json(Map<String, Object> row) {
         try {
             var plain = new LinkedHashMap<String, Object>();
             row.forEach(
@@ -121,8 +134,7 @@ public final class DefinitionTests {
                                     value instanceof java.util.Date date ? iso(date) : value));
             return JSON.writeValueAsBytes(plain);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException(
-                    "a row of YAML cannot be written as JSON: " + row + " of " + source, e);
+            throw new IllegalStateException("a row of YAML cannot be written as JSON: " + row, e);
         }
     }
 

@@ -13,6 +13,7 @@ import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Optional;
 
 /**
  * Reads one JSON object into a row. Fields that the schema does not name are passed over; null and
@@ -35,6 +36,15 @@ public final class JsonRowReader {
         } catch (RefusedException e) {
             throw new IllegalStateException(
                     "an event that ingest accepted is refused now: " + e.getMessage(), e);
+        }
+    }
+
+    /** The row, or empty where ingest would refuse it. */
+    public Optional<Row> readable(byte[] bytes) {
+        try {
+            return Optional.of(read(bytes));
+        } catch (RefusedException e) {
+            return Optional.empty();
         }
     }
 

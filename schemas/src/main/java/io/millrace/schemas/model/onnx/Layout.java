@@ -1,7 +1,6 @@
 package io.millrace.schemas.model.onnx;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -28,12 +27,17 @@ record Layout(String name, Map<Integer, Field> fields) {
      *     have
      * @param layout of a MESSAGE, else null
      */
-    record Field(int number, String name, Kind kind, int most, Layout layout) {}
+    record Field(int number, String name, Kind kind, int most, Layout layout) {
+        /** The same with the name of its message before its own. */
+        Field in(String message) {
+            return new Field(number, message + "." + name, kind, most, layout);
+        }
+    }
 
     static Layout of(String name, Field... fields) {
         var byNumber = new HashMap<Integer, Field>();
-        for (var field : List.of(fields)) {
-            byNumber.put(field.number(), field);
+        for (var field : fields) {
+            byNumber.put(field.number(), field.in(name));
         }
         return new Layout(name, byNumber);
     }

@@ -41,7 +41,7 @@ final class WireReader {
 
     private Message message(Layout layout) throws MalformedException {
         var message = new Message();
-        var lists = new HashMap<Field, Elements>();
+        var lists = new HashMap<Integer, Elements>();
         while (bytes.hasRemaining()) {
             long tag = varint();
             long number = tag >>> 3;
@@ -52,31 +52,31 @@ final class WireReader {
                                 .formatted(layout.name(), number));
             }
             int wire = (int) tag & 7;
-            var where = layout.name() + "." + field.name();
             switch (field.kind()) {
                 case INTEGERS, FLOATS, DOUBLES ->
                         numbers(
-                                lists.computeIfAbsent(field, unseen -> new Elements()),
+                                lists.computeIfAbsent(field.number(), unseen -> new Elements()),
                                 field,
-                                wire,
-                                where);
-                default -> value(message, field, wire, where);
+                                wire);
+                default -> value(message, field, wire);
             }
         }
-        lists.forEach((field, list) -> message.put(field.number(), array(field.kind(), list)));
+        lists.forEach(
+                (number, list) ->
+                        message.put(number, array(layout.fields().get(number).kind(), list)));
         return message;
     }
 
-    private void value(Message into, Field field, int wire, String where)
-            throws MalformedException {
+    private void value(Message into, Field field, int wire) throws MalformedException {
+        var where = field.name();
         if (field.kind() == Kind.REFUSED) {
             throw new MalformedException(where + " is not allowed");
         }
         requireWire(wire, wireType(field.kind()), where);
         if (field.kind() == Kind.TEXT) {
-            add(into, field, text(where), where);
+            add(into, field, text(where));
         } else if (field.kind() == Kind.MESSAGE) {
-            add(into, field, new WireReader(slice(where)).message(field.layout()), where);
+            add(into, field, new WireReader(slice(where)).message(field.layout()));
         } else if (into.has(field.number())) {
             throw new MalformedException(where + " is there twice");
         } else {
@@ -92,17 +92,17 @@ final class WireReader {
         };
     }
 
-    private void numbers(Elements list, Field field, int wire, String where)
-            throws MalformedException {
+    private void numbers(Elements list, Field field, int wire) throws MalformedException {
+        var where = field.name();
         if (wire == wireType(field.kind())) {
-            requireRoom(list.size() + 1, field, where);
+            requireRoom(list.size() + 1, field);
             list.add(number(field.kind(), where));
             return;
         }
         requireWire(wire, LENGTH, where);
         var packed = new WireReader(slice(where));
         while (packed.bytes.hasRemaining()) {
-            requireRoom(list.size() + 1, field, where);
+            requireRoom(list.size() + 1, field);
             list.add(packed.number(field.kind(), where));
         }
     }
@@ -139,13 +139,12 @@ final class WireReader {
     }
 
     @SuppressWarnings("unchecked") // only lists of T are put for this kind of field
-    private static <T> void add(Message into, Field field, T element, String where)
-            throws MalformedException {
+    private static <T> void add(Message into, Field field, T element) throws MalformedException {
         if (!into.has(field.number())) {
             into.put(field.number(), new ArrayList<T>(1));
         }
         var list = (List<T>) into.get(field.number());
-        requireRoom(list.size() + 1, field, where);
+        requireRoom(list.size() + 1, field);
         list.add(element);
     }
 
@@ -189,13 +188,13 @@ final class WireReader {
         throw new MalformedException("a number is longer than 10 bytes");
     }
 
-    private static void requireRoom(int count, Field field, String where)
-            throws MalformedException {
+    private static void requireRoom(int count, Field field) throws MalformedException {
         if (count > field.most()) {
             throw new MalformedException(
                     field.most() == 1
-                            ? where + " is there twice"
-                            : "%s is there more than %d times".formatted(where, field.most()));
+                            ? field.name() + " is there twice"
+                            : "%s is there more than %d times"
+                                    .formatted(field.name(), field.most()));
         }
     }
 
