@@ -24,7 +24,8 @@ import org.apache.kafka.streams.TopologyTestDriver;
 
 /**
  * Runs the tests that a definition carries, on the real topology and real RocksDB, in this process.
- * Events go in as given, source by source; labels after them.
+ * Each source's rows go in as they stand, the sources merged by event time; of equal times labels
+ * first, and labels without a time last.
  */
 public final class DefinitionTests {
     private static final JsonMapper JSON = new JsonMapper();

@@ -1,25 +1,65 @@
 package io.millrace.trainer;
 
 import io.millrace.runtime.kafka.Clients;
+import io.millrace.runtime.kafka.Cluster;
+import io.millrace.runtime.kafka.TopicCheck;
+import io.millrace.runtime.kafka.TopicReader;
+import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.metrics.Metrics;
+import io.millrace.runtime.pipeline.CurrentDefinition;
 import io.millrace.runtime.run.Health;
 import io.millrace.runtime.run.Program;
+import io.millrace.schemas.model.SigningKey;
 import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.problem.DefinitionException;
+import io.millrace.schemas.problem.FailureException;
+import io.millrace.schemas.problem.Problem;
+import io.millrace.trainer.metric.Metric;
+import io.millrace.trainer.publish.ModelArchive;
+import io.millrace.trainer.publish.ModelPublisher;
+import io.millrace.trainer.run.ExampleReader;
+import io.millrace.trainer.run.Outcome;
+import io.millrace.trainer.run.RunLog;
 import io.millrace.trainer.run.RunRecord;
+import io.millrace.trainer.run.TrainingRun;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the trainer: the first model as soon as there are enough examples, then one each {@code
- * training.every} of event time. One run at a time, on one thread.
+ * training.every} of event time. One run at a time, on one thread; a run that fails is recorded and
+ * the next one comes when it is due, unless Kafka is what failed.
  */
 public final class TrainerRunner implements Program {
     public static final String NAME = "trainer";
 
+    private static final Logger LOG = LoggerFactory.getLogger(TrainerRunner.class);
+    private static final int THREADS = 1;
+    private static final long CLOSE_MILLIS = 15_000;
+
+    private final Plan plan;
+    private final Clients clients;
+    private final Path signingKey;
+    private final Consumer<RunRecord> listener;
+    private final Clock clock = Clock.systemUTC();
+    private final TopicReader reader;
+    private final Counters<Outcome> runs;
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private TrainingRun training;
+    private SigningKey key;
+    private Thread thread;
+    private volatile RunLog running;
+    private volatile boolean closing;
+
     /**
-     * @param signingKey file of the key that signs manifests, see {@link
-     *     io.millrace.schemas.model.SigningKey#load}
+     * @param signingKey file of the key that signs manifests, see {@link SigningKey#load}
      * @param listener told of every run when it has ended, on the trainer's thread
      */
     public TrainerRunner(
@@ -27,7 +67,20 @@ public final class TrainerRunner implements Program {
             Clients clients,
             Metrics metrics,
             Path signingKey,
-            Consumer<RunRecord> listener) {}
+            Consumer<RunRecord> listener) {
+        this.plan = plan;
+        this.clients = clients;
+        this.signingKey = signingKey;
+        this.listener = listener;
+        this.reader = new TopicReader(clients);
+        this.runs =
+                metrics.counters(
+                        "millrace.trainer.runs",
+                        "Training runs that have ended.",
+                        "outcome",
+                        Outcome.class,
+                        Outcome::text);
+    }
 
     @Override
     public String name() {
@@ -35,18 +88,157 @@ public final class TrainerRunner implements Program {
     }
 
     @Override
-    public void start() {}
+    public synchronized void start() {
+        if (plan.training() == null) {
+            throw new DefinitionException(
+                    plan.pipeline(),
+                    List.of(new Problem("training", 0, "is missing", "the trainer needs it")));
+        }
+        training = new TrainingRun(plan, new ExampleReader(reader), THREADS);
+        key = SigningKey.load(signingKey);
+        try (var cluster = Cluster.connect(clients)) {
+            TopicCheck.own(
+                    cluster, clients.settings().kafka().replicationFactor(), plan.topics().all());
+            new CurrentDefinition(clients).check(plan);
+        }
+        thread = new Thread(this::work, NAME);
+        thread.setDaemon(true);
+        thread.start();
+    }
 
     @Override
-    public Health health() {
-        return Health.of(Health.State.STARTING);
+    public synchronized Health health() {
+        if (stopped.isCompletedExceptionally()) {
+            return new Health(Health.State.FAILED, "see the log");
+        }
+        if (stopped.isDone()) {
+            return Health.of(Health.State.STOPPED);
+        }
+        if (thread == null) {
+            return Health.of(Health.State.STARTING);
+        }
+        var run = running;
+        return new Health(Health.State.READY, run == null ? "" : "training: " + run.current());
     }
 
     @Override
     public CompletableFuture<Void> stopped() {
-        return new CompletableFuture<>();
+        return stopped.copy();
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        Thread worker;
+        synchronized (this) {
+            closing = true;
+            worker = thread;
+        }
+        if (worker != null) {
+            worker.interrupt();
+            try {
+                worker.join(CLOSE_MILLIS);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        stopped.complete(null);
+    }
+
+    private void work() {
+        try {
+            follow();
+            stopped.complete(null);
+        } catch (RuntimeException failed) {
+            if (closing) {
+                LOG.debug("the trainer was interrupted", failed);
+                stopped.complete(null);
+            } else {
+                LOG.error("the trainer cannot go on", failed);
+                stopped.completeExceptionally(failed);
+            }
+        }
+    }
+
+    private void follow() {
+        var archive = ModelArchive.read(reader, plan.topics());
+        var last =
+                archive.champion().isPresent()
+                        ? archive.trainedTo(plan.fingerprint())
+                        : OptionalLong.empty();
+        try (var publisher = new ModelPublisher(clients, plan, key, clock::millis);
+                var tail = ExampleTail.open(reader, plan.topics().trainingExamples(), last)) {
+            try {
+                follow(tail, new Schedule(plan.training(), last), publisher);
+            } finally {
+                boolean cleared = Thread.interrupted(); // or the clients could not close in order
+                LOG.debug("the trainer ends, interrupted: {}", cleared);
+            }
+        }
+    }
+
+    private void follow(ExampleTail tail, Schedule schedule, ModelPublisher publisher) {
+        while (!closing) {
+            tail.poll();
+            if (schedule.due(tail.count(), tail.newest())) {
+                var archive = ModelArchive.read(reader, plan.topics());
+                var record = train(tail, archive, publisher);
+                boolean champion =
+                        archive.champion().isPresent() || record.outcome() == Outcome.ACCEPTED;
+                schedule.ran(champion, tail.count(), tail.newest());
+            }
+        }
+    }
+
+    private RunRecord train(ExampleTail tail, ModelArchive archive, ModelPublisher publisher) {
+        // Later events than the newest settled one are read for their label times only.
+        long reach = plan.training().window().toMillis() + plan.label().horizon();
+        var log =
+                new RunLog(
+                        tail.range(tail.newest() - reach),
+                        tail.newest(),
+                        clock.millis(),
+                        System::nanoTime);
+        running = log;
+        try {
+            training.run(archive.championBundle(), log, clock.millis())
+                    .ifPresent(bundle -> publisher.publish(bundle, archive, reason(log), log));
+        } catch (FailureException | CancellationException ending) {
+            if (!closing) {
+                log.end(Outcome.FAILED, ending.getMessage());
+                tell(log.record());
+            }
+            throw ending;
+        } catch (RuntimeException failed) {
+            LOG.error("training broke off in step {}", log.current(), failed);
+            log.end(Outcome.FAILED, log.current() + ": " + failed.getMessage());
+        } finally {
+            running = null;
+        }
+        var record = log.record();
+        publisher.report(record);
+        tell(record);
+        return record;
+    }
+
+    private void tell(RunRecord record) {
+        runs.increment(record.outcome());
+        LOG.info(
+                "training {}: version {}, {} ({} s)",
+                record.outcome().text(),
+                record.version(),
+                record.reason(),
+                "%.1f".formatted(record.seconds()));
+        listener.accept(record);
+    }
+
+    /** Why the candidate becomes champion. */
+    private String reason(RunLog log) {
+        var record = log.record();
+        var objective = Metric.objective(plan.training().objective());
+        var own = "%s %.4f".formatted(objective.word(), objective.of(record.metrics()));
+        return record.championMetrics() == null
+                ? "the first model: " + own
+                : "%s, champion %s has %.4f on the same rows"
+                        .formatted(own, record.champion(), objective.of(record.championMetrics()));
+    }
 }

@@ -2,13 +2,19 @@ package io.millrace.standalone.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.runtime.run.DataDirectory;
+import io.millrace.schemas.model.SigningKey;
+import io.millrace.schemas.model.TrustedKeys;
 import io.millrace.standalone.broker.EmbeddedBroker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -152,16 +158,104 @@ final class MillraceCommandTest {
 
     @Test
     void aBrokerThatIsNotThereIsOneClearMessage() {
-        assertThat(
-                        run(
-                                "reset",
-                                "-f",
-                                definition.toString(),
-                                "--yes",
-                                "--bootstrap-servers=127.0.0.1:1",
-                                "--set=kafka.timeout=300ms"))
-                .isEqualTo(1);
-        assertThat(text(errors)).contains("127.0.0.1:1").doesNotContain("\tat ");
+        for (var command : List.of("reset", "run")) {
+            var arguments = new ArrayList<>(List.of(command, "-f", definition.toString()));
+            arguments.addAll(
+                    List.of(
+                            "--bootstrap-servers=127.0.0.1:1",
+                            "--set=kafka.timeout=300ms",
+                            "--data-dir=" + directory.resolve("data")));
+            if (command.equals("reset")) {
+                arguments.add("--yes");
+            }
+            fails(1, "127.0.0.1:1", arguments.toArray(String[]::new));
+        }
+    }
+
+    @Test
+    void aPortInUseIsOneClearMessage() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            fails(
+                    1,
+                    "port " + taken.getLocalPort() + " of 127.0.0.1 cannot be used",
+                    "demo",
+                    "--port=" + taken.getLocalPort(),
+                    "--data-dir=" + directory.resolve("data"));
+        }
+    }
+
+    @Test
+    void aDataDirectoryThatCannotBeUsedIsOneClearMessage() throws IOException {
+        var file = Files.createFile(directory.resolve("file"));
+        fails(1, "Cannot write to the data directory", "demo", "--data-dir=" + file);
+        fails(
+                1,
+                "Cannot write to the data directory",
+                "run",
+                "-f",
+                definition.toString(),
+                "--data-dir=" + file.resolve("below"));
+        fails(1, "is not a data directory", "reset", "--demo", "--data-dir=" + directory);
+        try (var holder = DataDirectory.open(directory, List.of("feature-stream"))) {
+            fails(1, "Another process", "demo", "--data-dir=" + holder.path());
+        }
+    }
+
+    @Test
+    void aBrokenDefinitionStartsNothing() throws IOException {
+        var text = Files.readString(definition);
+        Files.writeString(definition, text.replace("customer_id: string", "customer_id: strin"));
+        fails(2, "did you mean 'string'?", "run", "-f", definition.toString());
+        Files.writeString(definition, text.replace("calibration_error <=", "calibration_eror <="));
+        fails(2, "calibration_eror", "run", "-f", definition.toString());
+        Files.writeString(definition, text.replace("score >= 0.5", "score => 0.5"));
+        fails(2, "serving.decision", "validate", "-f", definition.toString());
+        Files.writeString(definition, "pipeline: [");
+        fails(2, "pipeline.yaml", "run", "-f", definition.toString());
+    }
+
+    @Test
+    void runsTheTestsOfADefinition() throws IOException {
+        var text = Files.readString(definition);
+        var one = text.substring(0, text.indexOf("  - name: a fraud raises"));
+        Files.writeString(definition, one);
+        assertThat(run("test", "-f", definition.toString())).as(() -> text(errors)).isZero();
+        assertThat(text(output))
+                .contains("passed  a customer's payments")
+                .contains("1 tests, 0 failed");
+        Files.writeString(definition, one.replace("mean_7d: 20.25", "mean_7d: 20.26"));
+        assertThat(run("test", "-f", definition.toString(), "--json")).isEqualTo(1);
+        assertThat(text(output))
+                .contains("event 2: customer.amount.mean_7d is 20.25, expected 20.26");
+    }
+
+    @Test
+    void aClusterWithoutTheSourceTopicsIsOneClearMessage() {
+        try (var broker = EmbeddedBroker.start(directory.resolve("broker"), 0)) {
+            fails(
+                    1,
+                    "topic card-fraud.transactions does not exist",
+                    "run",
+                    "-f",
+                    definition.toString(),
+                    "--bootstrap-servers=" + broker.bootstrapServers(),
+                    "--data-dir=" + directory.resolve("data"));
+        }
+    }
+
+    @Test
+    void makesKeys() {
+        var key = directory.resolve("keys/signing.pem");
+        var trusted = directory.resolve("trusted");
+        assertThat(run("keys", "generate", "--key=" + key, "--trust=" + trusted)).isZero();
+        assertThat(TrustedKeys.load(trusted).ids()).containsExactly(SigningKey.load(key).id());
+        fails(1, "signing.pem", "keys", "generate", "--key=" + key, "--trust=" + trusted);
+    }
+
+    private void fails(int code, String message, String... arguments) {
+        errors.reset();
+        assertThat(run(arguments)).as(() -> text(errors)).isEqualTo(code);
+        assertThat(text(errors)).contains(message).doesNotContain("\tat ");
     }
 
     private int run(String... arguments) {

@@ -101,13 +101,12 @@ public final class ModelPublisher implements AutoCloseable {
         var known = archive.manifest(manifest.version());
         if (known.isPresent()) {
             if (!known.get().sha256().equals(manifest.sha256())) {
-                throw new FailureException(
-                        "Version %s is published already with the sha256 %s, this one has %s"
+                throw new IllegalStateException(
+                        "version %s is published already with the sha256 %s, this one has %s"
                                 .formatted(
                                         manifest.version(),
                                         known.get().sha256(),
-                                        manifest.sha256()),
-                        "versions never overwrite each other; the next run has another name");
+                                        manifest.sha256()));
             }
             return manifest.version() + " is published already";
         }
@@ -135,7 +134,9 @@ public final class ModelPublisher implements AutoCloseable {
                         new ByteArraySerializer())) {
             transaction.initTransactions();
             transaction.beginTransaction();
-            records.forEach(transaction::send);
+            for (var record : records) {
+                var unused = transaction.send(record); // the commit fails where one of them does
+            }
             transaction.commitTransaction();
         } catch (KafkaException e) {
             throw unsent(topics.models(), e);

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.schemas.model.Provenance.OffsetRange;
 import io.millrace.trainer.gate.Ruling;
 import io.millrace.trainer.metric.Evaluation;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -55,6 +57,7 @@ public record RunRecord(
 
     public RunRecord {
         offsets = List.copyOf(offsets);
+        rows = Collections.unmodifiableMap(new LinkedHashMap<>(rows));
         rules = List.copyOf(rules);
         steps = List.copyOf(steps);
     }

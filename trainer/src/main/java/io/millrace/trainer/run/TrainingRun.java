@@ -64,6 +64,8 @@ public final class TrainingRun {
      * @param log is told how the run ended, unless it goes on: with the candidate that is returned
      * @param createdAt wall clock in ms
      * @return what passed the gate, not signed yet
+     * @throws FailureException where the examples cannot be read
+     * @throws CancellationException where the thread was interrupted
      */
     public Optional<ModelBundle> run(Optional<ModelBundle> champion, RunLog log, long createdAt) {
         var rival =
@@ -79,6 +81,9 @@ public final class TrainingRun {
         } catch (CancellationException stopping) {
             throw stopping;
         } catch (RuntimeException failed) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw stopping();
+            }
             LOG.error("training broke off in step {}", log.current(), failed);
             log.end(Outcome.FAILED, log.current() + ": " + failed.getMessage());
             return Optional.empty();
@@ -162,8 +167,12 @@ public final class TrainingRun {
     private static void tried(Trial trial) {
         LOG.debug("training: {}", trial);
         if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("the trainer stops");
+            throw stopping();
         }
+    }
+
+    private static CancellationException stopping() {
+        return new CancellationException("the trainer stops");
     }
 
     private static void prove(
