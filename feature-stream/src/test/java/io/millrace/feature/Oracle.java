@@ -87,6 +87,9 @@ final class Oracle {
             boolean same = event.arrival() == asking.arrival();
             boolean belongs =
                     event.source().equals(entity.from().name()) && key.equals(key(entity, event));
+            if (!belongs) {
+                continue;
+            }
             boolean arrived = event.arrival() <= asking.arrival();
             boolean notBefore = !feature.bounded() || event.time() > until - feature.window();
             boolean notAfter =
@@ -95,8 +98,7 @@ final class Oracle {
                                     && (!own
                                             || feature.delay() > 0
                                             || idOrder.compare(event.id(), asking.id()) <= 0));
-            if (belongs
-                    && arrived
+            if (arrived
                     && notBefore
                     && notAfter
                     && !(same && feature.excludeCurrent())

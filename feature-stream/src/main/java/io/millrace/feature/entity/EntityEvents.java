@@ -26,6 +26,10 @@ record EntityEvents(List<StoredEvent> kept, List<StoredEvent> questions) {
         return largest + 1;
     }
 
+    int size() {
+        return 1 + kept.size() + questions.size();
+    }
+
     /** The one with this id, whatever its time; null where there is none. */
     static StoredEvent withId(List<StoredEvent> events, byte[] id) {
         for (int i = events.size() - 1; i >= 0; i--) {

@@ -26,7 +26,10 @@ public final class EntityProcessor implements Processor<byte[], byte[], byte[], 
     /**
      * Entities looked at per beat for what has expired; those with traffic are looked at anyway.
      */
-    private static final int SWEPT_PER_BEAT = 200;
+    private static final int SWEPT_PER_BEAT = 20;
+
+    /** Events kept decoded per task: some 20 MB. */
+    private static final int CACHED_EVENTS = 100_000;
 
     private final StageContext stage;
     private final EntityPlan entity;
@@ -38,6 +41,7 @@ public final class EntityProcessor implements Processor<byte[], byte[], byte[], 
     private final WindowEngine engine;
     private final WireReader reader = new WireReader();
     private final WireWriter writer = new WireWriter();
+    private final EntityCache cache = new EntityCache(CACHED_EVENTS);
     private ProcessorContext<byte[], byte[]> context;
     private EntityStore store;
     private byte[] sweptTo;
@@ -95,8 +99,13 @@ public final class EntityProcessor implements Processor<byte[], byte[], byte[], 
 
     private void event(byte[] key, EntityEvent event) {
         watermarks.hear(event.beat());
-        var events = store.load(key);
+        var events = cache.take(key, store::load);
         expire(key, events);
+        answer(key, events, event);
+        cache.settle(key, events);
+    }
+
+    private void answer(byte[] key, EntityEvents events, EntityEvent event) {
         var id = store.ordered(event);
         var known = EntityEvents.withId(event.keep() ? events.kept() : events.questions(), id);
         if (known != null && known.contentHash() != event.contentHash()) {
@@ -110,6 +119,7 @@ public final class EntityProcessor implements Processor<byte[], byte[], byte[], 
                 EntityEvents.insert(events.kept(), asking);
                 store.putKept(key, asking);
             } else {
+                EntityEvents.insert(events.questions(), asking);
                 store.putQuestion(key, asking);
             }
         }
@@ -119,12 +129,13 @@ public final class EntityProcessor implements Processor<byte[], byte[], byte[], 
     }
 
     private void label(byte[] key, LabelUpdate label) {
-        var events = store.load(key);
+        var events = cache.take(key, store::load);
         var event = EntityEvents.withId(events.kept(), store.orderedKeptId(label.id()));
         if (event != null
                 && event.addLabel(events.nextOrdinal(), label.revision(), label.value())) {
             store.putKept(key, event);
         }
+        cache.settle(key, events);
     }
 
     private void answer(EntityEvent event, boolean conflict, Values values) {
@@ -146,6 +157,14 @@ public final class EntityProcessor implements Processor<byte[], byte[], byte[], 
         Sinks.send(context, answers, event.answerKey(), answer.encode(writer), event.time());
     }
 
+    private void sweep(byte[] key) {
+        var events = cache.take(key, store::load);
+        expire(key, events);
+        if (events.size() > 1) {
+            cache.settle(key, events);
+        }
+    }
+
     private void expire(byte[] key, EntityEvents events) {
         var expired = expiry.expired(events, time.look());
         if (!expired.isEmpty()) {
@@ -163,7 +182,7 @@ public final class EntityProcessor implements Processor<byte[], byte[], byte[], 
         var watermark = watermark();
         Sinks.sendToAll(context, answers, watermark.encode(writer), watermark.time());
         var entities = store.entities(sweptTo, SWEPT_PER_BEAT);
-        entities.forEach(key -> expire(key, store.load(key)));
+        entities.forEach(this::sweep);
         sweptTo = entities.size() < SWEPT_PER_BEAT ? null : entities.get(SWEPT_PER_BEAT - 1);
     }
 

@@ -17,9 +17,11 @@ import java.util.Arrays;
 final class Moments {
     private static final MathContext EXACT_ENOUGH = new MathContext(60);
     private static final long SMALL = 1L << 31;
+    private static final long EXACT_DOUBLE = 1L << 53;
 
     private final FieldType type;
     private final boolean integers;
+    private final long scaleFactor;
     private long count;
     private long sum;
     private BigInteger wideSum = BigInteger.ZERO;
@@ -29,6 +31,7 @@ final class Moments {
 
     Moments(FieldType type) {
         this.type = type;
+        this.scaleFactor = BigInteger.TEN.pow(type.scale()).longValueExact();
         this.integers =
                 type.kind() != FieldType.Kind.DOUBLE && type.kind() != FieldType.Kind.OUTCOME;
     }
@@ -72,7 +75,12 @@ final class Moments {
     }
 
     double sum() {
-        return integers ? ratio(integerSum(), BigDecimal.ONE) : compensatedSum();
+        if (!integers) {
+            return compensatedSum();
+        }
+        return wideSum.signum() == 0 && isExactDouble(sum)
+                ? sum / (double) scaleFactor
+                : ratio(integerSum(), BigDecimal.ONE);
     }
 
     /** NaN where nothing was added. */
@@ -80,7 +88,14 @@ final class Moments {
         if (count == 0) {
             return Double.NaN;
         }
-        return integers ? ratio(integerSum(), BigDecimal.valueOf(count)) : compensatedSum() / count;
+        if (!integers) {
+            return compensatedSum() / count;
+        }
+        if (wideSum.signum() == 0 && isExactDouble(sum) && count < EXACT_DOUBLE / scaleFactor) {
+            // Both sides of the division are exact, so it is the one rounding.
+            return sum / (double) (count * scaleFactor);
+        }
+        return ratio(integerSum(), BigDecimal.valueOf(count));
     }
 
     /** Sample standard deviation (n - 1); NaN for fewer than two numbers. */
@@ -91,6 +106,15 @@ final class Moments {
         if (!integers) {
             return Math.sqrt(squaredDeviations() / (count - 1));
         }
+        if (wideSum.signum() == 0
+                && wideSquares.signum() == 0
+                && count < SMALL
+                && Math.abs(sum) < SMALL
+                && Math.multiplyHigh(count, squares) == 0
+                && count * squares >= 0) {
+            long spread = count * squares - sum * sum;
+            return Math.sqrt(spread / ((double) (count * (count - 1)) * scaleFactor * scaleFactor));
+        }
         var n = BigInteger.valueOf(count);
         var total = integerSum();
         var numerator =
@@ -100,6 +124,10 @@ final class Moments {
                 new BigDecimal(n.multiply(n.subtract(BigInteger.ONE)))
                         .multiply(BigDecimal.TEN.pow(2 * type.scale()));
         return Math.sqrt(new BigDecimal(numerator).divide(denominator, EXACT_ENOUGH).doubleValue());
+    }
+
+    private static boolean isExactDouble(long value) {
+        return value > -EXACT_DOUBLE && value < EXACT_DOUBLE;
     }
 
     private BigInteger integerSum() {
