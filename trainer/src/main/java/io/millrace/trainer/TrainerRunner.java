@@ -180,8 +180,9 @@ public final class TrainerRunner implements Program {
         while (!closing) {
             tail.poll();
             if (schedule.due(tail.count(), tail.newest())) {
+                var log = begin(tail);
                 var archive = ModelArchive.read(reader, plan.topics());
-                var record = train(tail, archive, publisher);
+                var record = train(log, archive, publisher);
                 boolean champion =
                         archive.champion().isPresent() || record.outcome() == Outcome.ACCEPTED;
                 schedule.ran(champion, tail.count(), tail.newest());
@@ -189,15 +190,15 @@ public final class TrainerRunner implements Program {
         }
     }
 
-    private RunRecord train(ExampleTail tail, ModelArchive archive, ModelPublisher publisher) {
+    /** A run over what is there now. */
+    private RunLog begin(ExampleTail tail) {
         // Later events than the newest settled one are read for their label times only.
         long reach = plan.training().window().toMillis() + plan.label().horizon();
-        var log =
-                new RunLog(
-                        tail.range(tail.newest() - reach),
-                        tail.newest(),
-                        clock.millis(),
-                        System::nanoTime);
+        var range = tail.catchUp(reach);
+        return new RunLog(range, tail.newest(), clock.millis(), System::nanoTime);
+    }
+
+    private RunRecord train(RunLog log, ModelArchive archive, ModelPublisher publisher) {
         running = log;
         try {
             training.run(archive.championBundle(), log, clock.millis())

@@ -85,8 +85,12 @@ public final class TopicReader {
                     each.accept(record);
                 }
             }
-            wanted.removeIf(partition -> consumer.position(partition) >= to.get(partition));
-            consumer.assign(wanted);
+            var done =
+                    wanted.stream()
+                            .filter(partition -> consumer.position(partition) >= to.get(partition))
+                            .toList();
+            consumer.pause(done);
+            wanted.removeAll(done);
         }
     }
 }

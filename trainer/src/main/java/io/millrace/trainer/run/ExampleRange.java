@@ -1,6 +1,7 @@
 package io.millrace.trainer.run;
 
 import io.millrace.schemas.model.Provenance.OffsetRange;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -19,31 +20,25 @@ public record ExampleRange(String topic, List<OffsetRange> offsets) {
     }
 
     /**
-     * From the first record of each partition that has this time or a later one, to what is the end
-     * now. A record's time is its example's event time, so what lies before is older.
+     * From the first record of each partition that has this time or a later one. A record's time is
+     * its example's event time, so what lies before is older.
      *
      * @param time in ms
+     * @param ends offset behind the last by partition of one topic
      */
-    public static ExampleRange since(Consumer<?, ?> consumer, String topic, long time) {
-        var partitions =
-                consumer.partitionsFor(topic).stream()
-                        .map(info -> new TopicPartition(topic, info.partition()))
-                        .toList();
+    public static ExampleRange since(
+            Consumer<?, ?> consumer, long time, Map<TopicPartition, Long> ends) {
         Map<TopicPartition, Long> times = new HashMap<>();
-        partitions.forEach(partition -> times.put(partition, Math.max(0, time)));
-        var ends = consumer.endOffsets(partitions);
+        ends.keySet().forEach(partition -> times.put(partition, Math.max(0, time)));
         var starts = consumer.offsetsForTimes(times);
-        return new ExampleRange(
-                topic,
-                partitions.stream()
-                        .map(
-                                partition -> {
-                                    long end = ends.get(partition);
-                                    var start = starts.get(partition);
-                                    long from = start == null ? end : Math.min(start.offset(), end);
-                                    return new OffsetRange(partition.partition(), from, end);
-                                })
-                        .toList());
+        var offsets = new ArrayList<OffsetRange>();
+        ends.forEach(
+                (partition, end) -> {
+                    var start = starts.get(partition);
+                    long from = start == null ? end : Math.min(start.offset(), end);
+                    offsets.add(new OffsetRange(partition.partition(), from, end));
+                });
+        return new ExampleRange(ends.keySet().iterator().next().topic(), offsets);
     }
 
     /** Offsets in the range; some may hold no record. */

@@ -25,7 +25,7 @@ public final class RunLog {
     private final LongSupplier nanos;
     private final List<Step> steps = new ArrayList<>();
     private final Map<String, Integer> rows = new LinkedHashMap<>();
-    private volatile String current = "";
+    private volatile String current = "begin";
     private String champion;
     private String version;
     private Candidate candidate;

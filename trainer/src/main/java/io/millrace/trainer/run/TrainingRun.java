@@ -84,7 +84,11 @@ public final class TrainingRun {
             if (Thread.currentThread().isInterrupted()) {
                 throw stopping();
             }
-            LOG.error("training broke off in step {}", log.current(), failed);
+            if (failed instanceof FailureException) {
+                LOG.warn("training broke off in step {}: {}", log.current(), failed.getMessage());
+            } else {
+                LOG.error("training broke off in step {}", log.current(), failed);
+            }
             log.end(Outcome.FAILED, log.current() + ": " + failed.getMessage());
             return Optional.empty();
         }
