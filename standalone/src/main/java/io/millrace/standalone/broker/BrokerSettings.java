@@ -36,9 +36,11 @@ final class BrokerSettings {
                         "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"),
                 // Static voters: the controller's port may be another one at the next start.
                 Map.entry("controller.quorum.voters", NODE + "@127.0.0.1:" + controllerPort),
-                // After kill -9 a restart waits until the registration of the old process expires.
-                Map.entry("broker.session.timeout.ms", "2000"),
-                Map.entry("broker.heartbeat.interval.ms", "300"),
+                // After kill -9 a restart waits until the registration of the old process expires;
+                // on the other hand a machine that stalls for seconds must not fence its own
+                // broker.
+                Map.entry("broker.session.timeout.ms", "8000"),
+                Map.entry("broker.heartbeat.interval.ms", "500"),
                 // Without it each restart takes ten seconds longer.
                 Map.entry("controlled.shutdown.enable", "true"));
     }

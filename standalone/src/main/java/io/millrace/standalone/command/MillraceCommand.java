@@ -42,14 +42,7 @@ public final class MillraceCommand implements Runnable {
                 .setErr(new PrintWriter(errors, true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler(MillraceCommand::misused)
                 .setExecutionExceptionHandler(
-                        (thrown, command, parsed) ->
-                                Launch.run(
-                                                errors,
-                                                "the log",
-                                                () -> {
-                                                    throw thrown;
-                                                })
-                                        .number())
+                        (thrown, command, parsed) -> failed(errors, thrown).number())
                 .execute(arguments);
     }
 
@@ -57,6 +50,30 @@ public final class MillraceCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "Name a command.");
+    }
+
+    /** What fails while the process is being stopped follows from that, and is not told. */
+    private static ExitCode failed(PrintStream errors, Exception thrown) {
+        return stopping()
+                ? ExitCode.WORK_FAILED
+                : Launch.run(
+                        errors,
+                        "the log",
+                        () -> {
+                            throw thrown;
+                        });
+    }
+
+    /** Java tells only those who try to add a hook. */
+    private static boolean stopping() {
+        var hook = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            Runtime.getRuntime().removeShutdownHook(hook);
+            return false;
+        } catch (IllegalStateException stopping) {
+            return true;
+        }
     }
 
     private static int misused(ParameterException wrong, String[] arguments) {

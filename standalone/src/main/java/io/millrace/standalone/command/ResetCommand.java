@@ -34,9 +34,9 @@ import picocli.CommandLine.Option;
         name = "reset",
         description = {
             "Removes everything that a pipeline has made.",
-            "On the embedded broker: the data directory, source topics included. On a cluster: its",
-            "topics with all models and predictions, its consumer groups and its state; source",
-            "topics stay."
+            "On the embedded broker: the data directory, source topics included.",
+            "On a cluster: topics with all models and predictions, consumer groups",
+            "and state; source topics stay."
         },
         mixinStandardHelpOptions = true)
 final class ResetCommand implements Callable<Integer> {

@@ -18,8 +18,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "run",
         description = {
-            "Runs feature-stream, inference-stream and trainer for a definition: on a broker of its",
-            "own, which keeps its data in the data directory, or on an existing cluster."
+            "Runs the three programs for a definition: on a broker of their own, which",
+            "keeps its data in the data directory, or on an existing cluster."
         },
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {

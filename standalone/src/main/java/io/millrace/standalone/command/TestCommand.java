@@ -17,8 +17,7 @@ import picocli.CommandLine.Option;
 /** {@code millrace test}. */
 @Command(
         name = "test",
-        description =
-                "Runs the tests written in a definition, on the real topology, without a broker.",
+        description = "Runs the tests written in a definition, without a broker.",
         mixinStandardHelpOptions = true)
 final class TestCommand implements Callable<Integer> {
     private static final JsonMapper JSON = new JsonMapper();

@@ -30,7 +30,7 @@ public final class Demo {
     private static final long LOOK_MS = 100;
 
     /** Looks without another prediction after which none is expected. */
-    private static final int PATIENCE = 20;
+    private static final int PATIENCE = 50;
 
     private final Plan plan;
     private final Assembly assembly;

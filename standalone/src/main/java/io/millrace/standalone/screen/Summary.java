@@ -2,6 +2,7 @@ package io.millrace.standalone.screen;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 
 /** The status as one JSON object, printed at the end of {@code --duration}. */
 public final class Summary {
@@ -12,6 +13,7 @@ public final class Summary {
     /** Indented; {@code null} stands for what is undefined or was not measured. */
     public static String json(DemoStatus status) {
         var root = JSON.createObjectNode();
+        root.put("event_time", Instant.ofEpochMilli(status.simulatedMs()).toString());
         root.put("events", status.events().total());
         root.put("predictions", status.predictions().total());
         root.put("held", status.held());

@@ -5,7 +5,6 @@ import io.millrace.runtime.kafka.Clients;
 import io.millrace.runtime.kafka.TopicReader;
 import io.millrace.runtime.metrics.Latency;
 import io.millrace.runtime.metrics.LatencyMeter;
-import io.millrace.schemas.model.PredictionCodec;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.topic.Topics;
 import java.time.Duration;
@@ -36,7 +35,6 @@ public final class Watcher implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Topics topics;
     private final ModelBoard models = new ModelBoard();
-    private final PredictionCodec codec;
     private final LongSupplier wallMs;
     private final LatencyMeter latency = new LatencyMeter();
     private final AtomicLong predictions = new AtomicLong();
@@ -49,7 +47,6 @@ public final class Watcher implements AutoCloseable {
     private Watcher(Plan plan, KafkaConsumer<byte[], byte[]> consumer, LongSupplier wallMs) {
         this.consumer = consumer;
         this.topics = plan.topics();
-        this.codec = new PredictionCodec(plan.inputs());
         this.wallMs = wallMs;
     }
 
@@ -133,7 +130,7 @@ public final class Watcher implements AutoCloseable {
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
         if (record.topic().equals(topics.predictions())) {
-            takePrediction(record.value());
+            takePrediction(Stamps.of(record));
         } else if (record.topic().equals(topics.monitoring())) {
             models.take(record);
         } else {
@@ -141,18 +138,17 @@ public final class Watcher implements AutoCloseable {
         }
     }
 
-    private void takePrediction(byte[] value) {
-        var prediction = codec.decode(value);
+    private void takePrediction(Stamps stamps) {
         long now = wallMs.getAsLong();
         if (measureFrom == NOT_YET) {
             measureFrom = now + WARM_UP_MS;
         }
         predictions.incrementAndGet();
-        if (prediction.activation() < 0) {
+        if (stamps.activation() < 0) {
             held.incrementAndGet();
         }
-        if (prediction.ingestedAt() >= measureFrom) {
-            latency.recordMillis(now - prediction.ingestedAt());
+        if (stamps.ingestedAt() >= measureFrom) {
+            latency.recordMillis(now - stamps.ingestedAt());
         }
     }
 
