@@ -60,8 +60,15 @@ final class SettingsOptions {
      * directory of the pipeline's own.
      */
     Settings readForPipeline(Plan plan, String brokers) {
+        var directory = "millrace-data/" + plan.pipeline();
         return read(
-                Map.of(BROKERS, Assembly.EMBEDDED, DIRECTORY, "millrace-data/" + plan.pipeline()),
+                Map.of(
+                        BROKERS,
+                        Assembly.EMBEDDED,
+                        DIRECTORY,
+                        directory,
+                        "log.kafka-level",
+                        "error"),
                 brokers);
     }
 
