@@ -210,6 +210,9 @@ public final class TrainerRunner implements Program {
             }
             throw ending;
         } catch (RuntimeException failed) {
+            if (closing) {
+                throw failed;
+            }
             LOG.error("training broke off in step {}", log.current(), failed);
             log.end(Outcome.FAILED, log.current() + ": " + failed.getMessage());
         } finally {

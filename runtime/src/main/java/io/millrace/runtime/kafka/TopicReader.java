@@ -9,6 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads ranges of topics once, without a group. */
@@ -33,6 +34,8 @@ public final class TopicReader {
                     consumer.beginningOffsets(partitions),
                     consumer.endOffsets(partitions),
                     each);
+        } catch (InterruptException e) {
+            throw e; // asked to stop: no failure of the topic
         } catch (KafkaException e) {
             throw new FailureException(
                     "Topic " + topic + " cannot be read: " + e.getMessage(),
@@ -53,6 +56,8 @@ public final class TopicReader {
             Consumer<ConsumerRecord<byte[], byte[]>> each) {
         try (var consumer = open()) {
             read(consumer, from, to, each);
+        } catch (InterruptException e) {
+            throw e;
         } catch (KafkaException e) {
             throw new FailureException(
                     "Offsets " + from + " to " + to + " cannot be read: " + e.getMessage(),

@@ -45,7 +45,11 @@ final class DemoCommand implements Callable<Integer> {
                     "stream.commit-interval",
                     "500ms",
                     "kafka.client.linger.ms",
-                    "1");
+                    "1",
+                    // Whatever else the visitor runs, nothing is in the way; the screen shows the
+                    // address.
+                    "http.port",
+                    "0");
 
     /** System property by which the launcher says that the output is a terminal. */
     private static final String TERMINAL = "millrace.terminal";
