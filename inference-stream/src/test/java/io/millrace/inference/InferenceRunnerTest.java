@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.runtime.kafka.BrokerProcess;
 import io.millrace.runtime.kafka.Clients;
 import io.millrace.runtime.kafka.Cluster;
 import io.millrace.runtime.kafka.TopicCheck;

@@ -74,7 +74,7 @@ public final class IngestProcessor implements Processor<byte[], Arrival, byte[],
         var position = context.recordMetadata().orElseThrow();
         clock.processed(position.topic(), position.offset(), arrival.partitionTime());
         if (arrival.refusal() != null) {
-            RefusedRecord.send(context, deadLetters, record, position, stage);
+            RefusedRecord.send(context, deadLetters, record, position, stage, arrival.refusal());
         } else {
             send(record, arrival, position.offset());
         }

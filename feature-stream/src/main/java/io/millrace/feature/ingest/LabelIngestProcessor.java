@@ -5,15 +5,12 @@ import io.millrace.feature.StageContext;
 import io.millrace.feature.watermark.Senders;
 import io.millrace.feature.wire.LabelValue;
 import io.millrace.feature.wire.WireWriter;
-import io.millrace.runtime.deadletter.DeadLetter;
-import io.millrace.runtime.deadletter.Original;
 import io.millrace.runtime.deadletter.Reason;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /** The label topic: refusals to the dead letters, labels to the label join. */
@@ -48,13 +45,15 @@ public final class LabelIngestProcessor implements Processor<byte[], Arrival, by
         var position = context.recordMetadata().orElseThrow();
         clock.processed(position.topic(), position.offset(), arrival.partitionTime());
         if (arrival.refusal() != null) {
-            RefusedRecord.send(context, deadLetters, record, position, stage);
+            RefusedRecord.send(context, deadLetters, record, position, stage, arrival.refusal());
             return;
         }
         var label = stage.plan().label();
         double value = label.value().number(new EventVariables(arrival.row(), arrival.time()));
         if (Double.isNaN(value)) {
-            refuse(record, position);
+            var detail = "the label has no value for " + arrival.row();
+            var refusal = new Refusal(Reason.RULE_VIOLATED, label.value().toString(), detail);
+            RefusedRecord.send(context, deadLetters, record, position, stage, refusal);
             return;
         }
         var id = arrival.row().key(label.idField());
@@ -69,21 +68,6 @@ public final class LabelIngestProcessor implements Processor<byte[], Arrival, by
                         arrival.value());
         Sinks.send(context, byId, id, sent.encode(wire), arrival.time());
         stage.meters().label();
-    }
-
-    private void refuse(Record<byte[], Arrival> record, RecordMetadata position) {
-        var original =
-                new Original(
-                        position.topic(),
-                        position.partition(),
-                        position.offset(),
-                        record.key(),
-                        record.value().value(),
-                        record.headers());
-        var rule = stage.plan().label().value().toString();
-        var detail = "the label has no value for " + record.value().row();
-        stage.refuse(
-                context, deadLetters, DeadLetter.of(Reason.RULE_VIOLATED, rule, detail, original));
     }
 
     private void beat() {

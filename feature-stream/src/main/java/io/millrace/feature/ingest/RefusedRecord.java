@@ -16,8 +16,8 @@ final class RefusedRecord {
             String sink,
             Record<byte[], Arrival> record,
             RecordMetadata position,
-            StageContext stage) {
-        var refusal = record.value().refusal();
+            StageContext stage,
+            Refusal refusal) {
         var original =
                 new Original(
                         position.topic(),

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * A real Kafka broker for this module's tests, in a process of its own: the broker's classes are
  * walled off from ours, and a process can be started once for all tests of the JVM, which ends it.
  */
-final class BrokerProcess {
+public final class BrokerProcess {
     private static BrokerProcess shared;
 
     private final Path directory;
@@ -31,7 +31,7 @@ final class BrokerProcess {
     }
 
     /** The one broker of this JVM, answering. */
-    static synchronized BrokerProcess shared() throws IOException, InterruptedException {
+    public static synchronized BrokerProcess shared() throws IOException, InterruptedException {
         if (shared == null) {
             shared = new BrokerProcess(Files.createTempDirectory("broker"), freePort());
             shared.start();
@@ -40,7 +40,7 @@ final class BrokerProcess {
     }
 
     /** Settings that point to it, with some more. */
-    Settings settings(Path dataDirectory, Map<String, String> more) {
+    public Settings settings(Path dataDirectory, Map<String, String> more) {
         var values = new TreeMap<>(more);
         values.put("kafka.bootstrap-servers", "127.0.0.1:" + port);
         values.put("storage.data-directory", dataDirectory.toString());
@@ -48,11 +48,11 @@ final class BrokerProcess {
     }
 
     /** A name that no other test uses. */
-    static String unique(String name) {
+    public static String unique(String name) {
         return name + "-" + UUID.randomUUID();
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
