@@ -29,6 +29,7 @@ public final class TopicReader {
                     consumer.partitionsFor(topic).stream()
                             .map(info -> new TopicPartition(topic, info.partition()))
                             .toList();
+            consumer.assign(partitions); // or the client warns of offsets that it asked for itself
             read(
                     consumer,
                     consumer.beginningOffsets(partitions),

@@ -107,7 +107,15 @@ final class ValidateCommand implements Callable<Integer> {
                         .map(window -> Durations.text(Duration.ofMillis(window)))
                         .collect(Collectors.joining(" "));
         var longest = Durations.text(Duration.ofMillis(entity.span()));
-        return "%d features, windows %s; looks back %s at most"
-                .formatted(entity.features().size(), windows.isEmpty() ? "none" : windows, longest);
+        var hot =
+                entity.key().fields().isEmpty()
+                        ? "; all events share one key, so one task has all the work"
+                        : "";
+        return "%d features, windows %s; looks back %s at most%s"
+                .formatted(
+                        entity.features().size(),
+                        windows.isEmpty() ? "none" : windows,
+                        longest,
+                        hot);
     }
 }
