@@ -141,6 +141,24 @@ class FeatureTopologyTest {
     }
 
     @Test
+    void aRefusedConflictThatComesAgainIsTheSameDeadLetter() {
+        shop.order(1, T, "c1", "s1", "1");
+        shop.order(2, T, "c1", "s1", "1");
+        shop.order(1, T + 5, "c1", "s1", "1");
+        var first = shop.deadLetters();
+        assertThat(first)
+                .singleElement()
+                .satisfies(letter -> assertThat(Shop.header(letter, "offset")).isEqualTo("2"));
+
+        shop.order(1, T + 5, "c1", "s1", "1");
+
+        assertThat(shop.deadLetters())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.value()).isEqualTo(first.get(0).value()))
+                .satisfies(letter -> assertThat(Shop.header(letter, "offset")).isEqualTo("2"));
+    }
+
+    @Test
     void theStampIsTheActivationInForceWhenTheVectorWasFirstGathered() {
         shop.order(1, T, "c1", "s1", "1");
         shop.activation("{\"champion\":\"v1\"}");

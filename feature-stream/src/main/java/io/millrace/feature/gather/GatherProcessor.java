@@ -120,15 +120,17 @@ public final class GatherProcessor implements Processor<byte[], byte[], byte[], 
             refuse(record, event.beat().partition(), event.offset(), event.key(), event.value());
         } else if (gathering.hasAll()) {
             var stamp = activations.inForce(event.time());
+            var row = assembler.row(event);
             var vector =
-                    codec.encode(assembler.assemble(gathering, event.beat().partition(), stamp));
+                    codec.encode(
+                            assembler.assemble(gathering, row, gathering.sourcePartition(), stamp));
             var known =
                     new KnownEvent(
                                     watermark(),
                                     event.id(),
                                     event.time(),
                                     event.contentHash(),
-                                    assembler.labelledKeys(event),
+                                    assembler.labelledKeys(row),
                                     vector)
                             .encode(writer);
             gathering.complete(part, vector, known);
@@ -144,11 +146,10 @@ public final class GatherProcessor implements Processor<byte[], byte[], byte[], 
         if (gathering.isComplete()) {
             send(record, gathering, id);
         } else {
-            var position = context.recordMetadata().orElseThrow();
             refuse(
                     record,
-                    position.partition(),
-                    position.offset(),
+                    gathering.sourcePartition(),
+                    gathering.sourceOffset(),
                     gathering.refusedKey(),
                     gathering.refusedValue());
         }

@@ -11,9 +11,9 @@ import io.millrace.feature.wire.WireWriter;
  *
  * <p>Layout, format 1: version, state (0 open, 1 complete, 2 refused). Open: whether the event is
  * there and the event as in the joint, mask of the answers, the answers as in the joint. Complete:
- * hash of the content (8 bytes), the part that completed it, the record for {@code <p>.features},
- * the record for {@code <p>.by-id}. Refused: the same, with value and key of the source record in
- * place of the two records.
+ * hash of the content (8 bytes), the part that completed it, partition and offset of the event in
+ * its source, the record for {@code <p>.features}, the record for {@code <p>.by-id}. Refused: the
+ * same, with value and key of the source record in place of the two records.
  */
 final class Gathering {
     /** The part that an event itself is; the parts of the answers are the entities' indexes. */
@@ -29,6 +29,8 @@ final class Gathering {
     private GatherEvent event;
     private long contentHash;
     private int completedBy;
+    private int sourcePartition;
+    private long sourceOffset;
     private byte[] vector;
     private byte[] known;
 
@@ -44,6 +46,8 @@ final class Gathering {
         if (gathering.state != OPEN) {
             gathering.contentHash = from.fixed();
             gathering.completedBy = from.small();
+            gathering.sourcePartition = from.small();
+            gathering.sourceOffset = from.number();
             gathering.vector = from.bytes();
             gathering.known = from.bytes();
             return gathering;
@@ -51,6 +55,8 @@ final class Gathering {
         if (from.oneByte() == 1) {
             gathering.event = GatherEvent.read(skipKind(from));
             gathering.contentHash = gathering.event.contentHash();
+            gathering.sourcePartition = gathering.event.beat().partition();
+            gathering.sourceOffset = gathering.event.offset();
         }
         long mask = from.number();
         for (int i = 0; i < entities; i++) {
@@ -74,6 +80,8 @@ final class Gathering {
                     .oneByte(state)
                     .fixed(contentHash)
                     .number(completedBy)
+                    .number(sourcePartition)
+                    .number(sourceOffset)
                     .bytes(vector)
                     .bytes(known)
                     .bytes();
@@ -96,6 +104,8 @@ final class Gathering {
     void add(GatherEvent part) {
         event = part;
         contentHash = part.contentHash();
+        sourcePartition = part.beat().partition();
+        sourceOffset = part.offset();
         for (int i = 0; i < answers.length; i++) {
             if (answers[i] != null && answers[i].contentHash() != contentHash) {
                 answers[i] = null;
@@ -184,6 +194,16 @@ final class Gathering {
 
     boolean completedBy(int part) {
         return completedBy == part;
+    }
+
+    /** Partition of the event in its source. */
+    int sourcePartition() {
+        return sourcePartition;
+    }
+
+    /** Offset of the event in its source. */
+    long sourceOffset() {
+        return sourceOffset;
     }
 
     /** Where complete: the record for {@code <p>.features}. */

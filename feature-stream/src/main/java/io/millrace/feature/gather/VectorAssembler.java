@@ -44,14 +44,20 @@ final class VectorAssembler {
         }
     }
 
+    /** The fields of an event, read once for all that follows. */
+    Row row(GatherEvent event) {
+        return events.accepted(event.value());
+    }
+
     /**
      * The vector.
      *
+     * @param row of the gathered event
      * @param stamp the activation in force, null for none
      */
-    FeatureVector assemble(Gathering gathering, int sourcePartition, ActivationEntry stamp) {
+    FeatureVector assemble(
+            Gathering gathering, Row row, int sourcePartition, ActivationEntry stamp) {
         var event = gathering.event();
-        var row = events.accepted(event.value());
         var features = features(gathering);
         var derived = derived(row, event.time(), features);
         int size = plan.boundInputs().size();
@@ -75,8 +81,7 @@ final class VectorAssembler {
     }
 
     /** Keys of the entities that look at labels, null for the others. */
-    List<String> labelledKeys(GatherEvent event) {
-        var row = events.accepted(event.value());
+    List<String> labelledKeys(Row row) {
         var keys = new ArrayList<String>();
         for (var entity : plan.entities()) {
             keys.add(entity.labelled() ? entity.askKey().of(row) : null);
