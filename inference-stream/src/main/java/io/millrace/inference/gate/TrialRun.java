@@ -92,12 +92,16 @@ final class TrialRun {
         var task = new FutureTask<>(run);
         var thread = new Thread(task, "trial-" + manifest.version());
         thread.setDaemon(true);
+        long start = System.nanoTime();
         thread.start();
         try {
-            return task.get(limits.deadline().toMillis(), TimeUnit.MILLISECONDS);
+            var result = task.get(limits.deadline().toNanos(), TimeUnit.NANOSECONDS);
+            if (System.nanoTime() - start > limits.deadline().toNanos()) {
+                throw late(check);
+            }
+            return result;
         } catch (TimeoutException late) {
-            throw new RefusedException(
-                    check, "it did not come back within " + limits.deadline().toMillis() + " ms");
+            throw late(check);
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof RefusedException refused) {
                 throw refused;
@@ -112,5 +116,10 @@ final class TrialRun {
             throw new IllegalStateException(
                     "interrupted while model " + manifest.version() + " was tried", interrupted);
         }
+    }
+
+    private RefusedException late(Check check) {
+        return new RefusedException(
+                check, "it did not come back within " + limits.deadline().toMillis() + " ms");
     }
 }
