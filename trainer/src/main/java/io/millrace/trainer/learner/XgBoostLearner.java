@@ -99,7 +99,7 @@ public final class XgBoostLearner implements Learner {
                 int rounds = boost(booster, rows, later, parameters);
                 return new XgBoostModel(
                         parameters,
-                        train.inputs(),
+                        train.columns(),
                         booster.toByteArray("json"),
                         rounds,
                         baseMargin,
