@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ValidateCommand.class,
             TestCommand.class,
             ReplayCommand.class,
+            DeadLettersCommand.class,
             KeysCommand.class,
             ResetCommand.class
         })
