@@ -10,6 +10,12 @@ import java.time.Instant;
  * never leaves its stream thread.
  */
 public final class Arrival {
+    /**
+     * Bytes of a record's key, value and headers: they travel inside records of ours, which must
+     * fit a broker's default limit of 1 MiB.
+     */
+    static final int LARGEST = 512 << 10;
+
     private static final long UNTIMED = Long.MIN_VALUE;
 
     private final byte[] value;
@@ -38,6 +44,23 @@ public final class Arrival {
 
     static Arrival refused(byte[] value, Refusal refusal) {
         return new Arrival(value, null, UNTIMED, refusal);
+    }
+
+    /**
+     * Refuses a record that is too large with its key and headers, all of which travel on.
+     *
+     * @param size bytes of all
+     */
+    void limit(long size) {
+        if (refusal == null && size > LARGEST) {
+            refusal = tooLarge(size);
+        }
+    }
+
+    static Refusal tooLarge(long size) {
+        return Refusal.of(
+                Reason.TOO_LARGE,
+                "key, value and headers have " + size + " bytes, at most " + LARGEST);
     }
 
     /**

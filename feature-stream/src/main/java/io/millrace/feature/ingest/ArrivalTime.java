@@ -2,6 +2,7 @@ package io.millrace.feature.ingest;
 
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
@@ -26,9 +27,20 @@ final class ArrivalTime implements TimestampExtractor {
     @Override
     public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
         var arrival = (Arrival) record.value();
+        arrival.limit(size(record));
         if (arrival.refusal() == null && !arrival.timed()) {
             arrival.time(record.timestamp());
         }
         return arrival.judge(partitionTime, clock.getAsLong(), lateness, ahead);
+    }
+
+    private static long size(ConsumerRecord<Object, Object> record) {
+        long size = Math.max(0, record.serializedKeySize());
+        size += Math.max(0, record.serializedValueSize());
+        for (var header : record.headers()) {
+            size += Utils.utf8Length(header.key());
+            size += header.value() == null ? 0 : header.value().length;
+        }
+        return size;
     }
 }

@@ -6,11 +6,6 @@ import org.apache.kafka.common.serialization.Deserializer;
 
 /** Bytes of a source to an event or a refusal; never throws. */
 final class EventDeserializer implements Deserializer<Arrival> {
-    /**
-     * An event travels inside records of ours, which must fit a broker's default limit of 1 MiB.
-     */
-    static final int LARGEST = 512 << 10;
-
     private final SourcePlan source;
     private final JsonRowReader reader;
 
@@ -24,12 +19,8 @@ final class EventDeserializer implements Deserializer<Arrival> {
         if (value == null || value.length == 0) {
             return Arrival.refused(value, Refusal.of(Reason.MALFORMED, "is empty"));
         }
-        if (value.length > LARGEST) {
-            return Arrival.refused(
-                    value,
-                    Refusal.of(
-                            Reason.TOO_LARGE,
-                            "has " + value.length + " bytes, at most " + LARGEST));
+        if (value.length > Arrival.LARGEST) {
+            return Arrival.refused(value, Arrival.tooLarge(value.length));
         }
         try {
             var row = reader.read(value);

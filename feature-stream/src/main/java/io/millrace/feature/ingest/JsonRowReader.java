@@ -4,12 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.millrace.runtime.deadletter.Reason;
-import io.millrace.schemas.record.FieldType;
 import io.millrace.schemas.record.Row;
 import io.millrace.schemas.record.RowSchema;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -21,6 +18,15 @@ import java.util.Optional;
  * than declared. One thread.
  */
 public final class JsonRowReader {
+    /**
+     * Ids and keys travel several times in one record of ours, which must fit a broker's limit of 1
+     * MiB.
+     */
+    static final int LONGEST_TEXT = 16 << 10;
+
+    /** Java's instants reach further than milliseconds in a long. */
+    private static final long FURTHEST_SECONDS = Long.MAX_VALUE / 1000 - 1;
+
     private static final JsonFactory JSON = new JsonFactory();
 
     private final RowSchema schema;
@@ -135,7 +141,18 @@ public final class JsonRowReader {
         if (token != JsonToken.VALUE_STRING) {
             throw wrongType(field, json);
         }
-        return json.getText();
+        var text = json.getText();
+        if (text.length() > LONGEST_TEXT) {
+            throw new RefusedException(
+                    Reason.TOO_LARGE,
+                    "'%s' has %d characters, at most %d"
+                            .formatted(schema.name(field), text.length(), LONGEST_TEXT));
+        }
+        if (!isUnicode(text)) {
+            throw new RefusedException(
+                    Reason.MALFORMED, "'" + schema.name(field) + "' has half a character");
+        }
+        return text;
     }
 
     private long minorUnits(int field, JsonToken token, JsonParser json)
@@ -143,26 +160,18 @@ public final class JsonRowReader {
         if (!token.isNumeric() && token != JsonToken.VALUE_STRING) {
             throw wrongType(field, json);
         }
-        try {
-            long units =
-                    new BigDecimal(json.getText())
-                            .setScale(schema.type(field).scale(), RoundingMode.UNNECESSARY)
-                            .unscaledValue()
-                            .longValueExact();
-            if (Math.abs(units) <= FieldType.LARGEST_DECIMAL) {
-                return units;
-            }
-        } catch (ArithmeticException | NumberFormatException e) {
+        var units = BoundedDecimal.minorUnits(json.getText(), schema.type(field).scale());
+        if (units.isEmpty()) {
             throw wrongType(field, json);
         }
-        throw wrongType(field, json);
+        return units.getAsLong();
     }
 
     private long millis(int field, JsonToken token, JsonParser json)
             throws IOException, RefusedException {
         var unit = schema.type(field).unit();
         if (unit.equals("iso")) {
-            return instant(field, token, json).toEpochMilli();
+            return instant(field, token, json);
         }
         if (!token.isNumeric()) {
             throw wrongType(field, json);
@@ -178,28 +187,44 @@ public final class JsonRowReader {
                 && digits >= 0) {
             return digits == 0 ? json.getIntValue() : json.getIntValue() * 1000L;
         }
-        return clamped(
-                json.getDecimalValue().scaleByPowerOfTen(digits).setScale(0, RoundingMode.FLOOR));
+        var millis = BoundedDecimal.floor(json.getText(), digits);
+        if (millis.isEmpty()) {
+            throw wrongType(field, json);
+        }
+        return millis.getAsLong();
     }
 
-    private Instant instant(int field, JsonToken token, JsonParser json)
+    private long instant(int field, JsonToken token, JsonParser json)
             throws IOException, RefusedException {
         if (token != JsonToken.VALUE_STRING) {
             throw wrongType(field, json);
         }
+        Instant instant;
         try {
-            return OffsetDateTime.parse(json.getText()).toInstant();
+            instant = OffsetDateTime.parse(json.getText()).toInstant();
         } catch (DateTimeException e) {
             throw wrongType(field, json);
         }
+        long seconds = instant.getEpochSecond();
+        return Math.abs(seconds) > FURTHEST_SECONDS
+                ? Long.signum(seconds) * Long.MAX_VALUE
+                : instant.toEpochMilli();
     }
 
-    /** Absurd times stay absurd, so that the judgement of time names them. */
-    private static long clamped(BigDecimal millis) {
-        if (millis.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
-            return Long.MAX_VALUE;
+    /** Whether every surrogate has its other half; else two texts could have the same bytes. */
+    private static boolean isUnicode(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                boolean pair =
+                        i + 1 < text.length()
+                                && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
+                if (!pair) {
+                    return false;
+                }
+                i++;
+            }
         }
-        return millis.signum() < 0 ? -1 : millis.longValueExact();
+        return true;
     }
 
     private RefusedException wrongType(int field, JsonParser json) throws IOException {

@@ -19,15 +19,8 @@ final class LabelDeserializer implements Deserializer<Arrival> {
         if (value == null || value.length == 0) {
             return Arrival.refused(value, Refusal.of(Reason.MALFORMED, "is empty"));
         }
-        if (value.length > EventDeserializer.LARGEST) {
-            return Arrival.refused(
-                    value,
-                    Refusal.of(
-                            Reason.TOO_LARGE,
-                            "has "
-                                    + value.length
-                                    + " bytes, at most "
-                                    + EventDeserializer.LARGEST));
+        if (value.length > Arrival.LARGEST) {
+            return Arrival.refused(value, Arrival.tooLarge(value.length));
         }
         try {
             var row = reader.read(value);

@@ -48,6 +48,9 @@ final class DeadLetterHeaders {
 
     private static final int LONGEST_TEXT = 4096;
 
+    /** Bytes that a header takes beside its name and value, at most. */
+    private static final int HEADER_OVERHEAD = 10;
+
     private DeadLetterHeaders() {}
 
     static void write(DeadLetter letter, Headers headers) {
@@ -94,7 +97,8 @@ final class DeadLetterHeaders {
         var kept = originals(originals);
         long bytes = 0;
         for (var header : kept) {
-            bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
+            bytes += HEADER_OVERHEAD + header.key().getBytes(UTF_8).length;
+            bytes += header.value() == null ? 0 : header.value().length;
         }
         if (bytes > Cut.LIMIT) {
             put(headers, DROPPED, String.valueOf(kept.size()));

@@ -9,6 +9,9 @@ import java.util.Arrays;
  * a mask of what is there. Filled once by a reader, then only read.
  */
 public final class Row implements Variables {
+    private static final long YEAR_1 = -62_135_596_800_000L;
+    private static final long YEAR_9999_END = 253_402_300_799_999L;
+
     private final RowSchema schema;
     private final long[] bits;
     private final String[] texts;
@@ -76,9 +79,14 @@ public final class Row implements Variables {
         return switch (schema.type(field).kind()) {
             case STRING -> texts[field];
             case BOOLEAN -> bits[field] == 1;
-            case TIMESTAMP -> Instant.ofEpochMilli(bits[field]);
+            case TIMESTAMP -> instant(bits[field]);
             default -> number(field);
         };
+    }
+
+    /** Null for what no timestamp of CEL can be. */
+    public static Instant instant(long millis) {
+        return millis < YEAR_1 || millis > YEAR_9999_END ? null : Instant.ofEpochMilli(millis);
     }
 
     @Override

@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TestCommand.class,
             ReplayCommand.class,
             GenerateCommand.class,
+            DeadLettersCommand.class,
             KeysCommand.class,
             ResetCommand.class
         })

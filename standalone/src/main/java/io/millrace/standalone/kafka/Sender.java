@@ -22,11 +22,16 @@ public final class Sender {
      * @param timeMs event time, milliseconds since 1970
      * @param key may be null
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback sees what the future would say
     public void send(String topic, long timeMs, String key, String value) {
-        producer.send(
+        send(
                 new ProducerRecord<>(
-                        topic, null, timeMs, key == null ? null : bytes(key), bytes(value)),
+                        topic, null, timeMs, key == null ? null : bytes(key), bytes(value)));
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback sees what the future would say
+    public void send(ProducerRecord<byte[], byte[]> record) {
+        producer.send(
+                record,
                 (metadata, problem) -> {
                     if (problem != null) {
                         refused.compareAndSet(null, problem);
