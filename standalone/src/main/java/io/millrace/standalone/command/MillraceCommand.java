@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ValidateCommand.class,
             TestCommand.class,
             ReplayCommand.class,
+            TopicsCommand.class,
             KeysCommand.class,
             ResetCommand.class
         })
