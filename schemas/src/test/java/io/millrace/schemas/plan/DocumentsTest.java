@@ -42,6 +42,7 @@ class DocumentsTest {
     @MethodSource("definitions")
     void everyDefinitionInTheDocumentsIsAccepted(String where, String yaml) {
         assertThat(Plan.of(where, yaml).inputs()).isNotEmpty();
+        assertThat(DefinitionSchema.complaints(yaml)).isEmpty();
     }
 
     @Test

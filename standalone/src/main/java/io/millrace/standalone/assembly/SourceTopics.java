@@ -7,17 +7,22 @@ import io.millrace.runtime.kafka.TopicCheck;
 import io.millrace.runtime.kafka.UserTopic;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.topic.Retention;
+import java.util.List;
 
 /**
- * Source and label topics on the embedded broker, which nobody else creates there. What exists
- * already stays as it is.
+ * Source and label topics, where nobody else creates them: on the embedded broker, and on a new
+ * cluster by {@code millrace topics}. What exists already stays as it is.
  */
-final class SourceTopics {
-    private static final short ONE_REPLICA = 1;
-
+public final class SourceTopics {
     private SourceTopics() {}
 
-    static void create(Plan plan, Clients clients) {
+    /**
+     * Creates those that are missing, with the pipeline's number of partitions, never to be deleted
+     * from.
+     *
+     * @return the names of the new ones
+     */
+    public static List<String> create(Plan plan, Clients clients) {
         try (var cluster = Cluster.connect(clients)) {
             var existing = cluster.await(cluster.admin().listTopics().names(), "list the topics");
             var missing =
@@ -25,9 +30,14 @@ final class SourceTopics {
                             .map(UserTopic::name)
                             .filter(name -> !existing.contains(name))
                             .distinct()
-                            .map(name -> Retention.KEEP_ALL.spec(name, plan.partitions()))
                             .toList();
-            TopicCheck.own(cluster, ONE_REPLICA, missing);
+            TopicCheck.own(
+                    cluster,
+                    clients.settings().kafka().replicationFactor(),
+                    missing.stream()
+                            .map(name -> Retention.KEEP_ALL.spec(name, plan.partitions()))
+                            .toList());
+            return missing;
         }
     }
 }

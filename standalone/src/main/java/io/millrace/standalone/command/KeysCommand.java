@@ -2,6 +2,7 @@ package io.millrace.standalone.command;
 
 import io.millrace.runtime.run.ExitCode;
 import io.millrace.schemas.model.SigningKey;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,11 +34,21 @@ final class KeysCommand implements Runnable {
                             paramLabel = "DIRECTORY",
                             required = true,
                             description = "Directory of trusted keys that gets the public half.")
-                    Path trust) {
+                    Path trust,
+            @Option(
+                            names = "--keep",
+                            description =
+                                    "Keeps a key that is there and only sees to it that it is trusted.")
+                    boolean keep) {
+        var signing = keep && Files.exists(key) ? SigningKey.load(key) : made(key);
+        signing.trustIn(trust);
+        spec.commandLine().getOut().println("key " + signing.id() + " signs from " + key);
+        return ExitCode.DONE.number();
+    }
+
+    private static SigningKey made(Path key) {
         var made = SigningKey.generate();
         made.save(key);
-        made.trustIn(trust);
-        spec.commandLine().getOut().println("key " + made.id() + " signs from " + key);
-        return ExitCode.DONE.number();
+        return made;
     }
 }

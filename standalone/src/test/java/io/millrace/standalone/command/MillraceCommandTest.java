@@ -113,11 +113,7 @@ final class MillraceCommandTest {
                         "t,customer_id,terminal_id,amount_cents,fraud\n10,1,2,350,0\n11,1,3,99,1\n");
         try (var broker = EmbeddedBroker.start(directory.resolve("broker"), 0)) {
             var topics =
-                    List.of(
-                            "card-fraud.transactions",
-                            "card-fraud.labels",
-                            "card-fraud.features",
-                            "card-fraud.feature-stream-store-changelog");
+                    List.of("card-fraud.features", "card-fraud.feature-stream-store-changelog");
             try (var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
                 admin.createTopics(
                                 topics.stream()
@@ -126,6 +122,14 @@ final class MillraceCommandTest {
                         .all()
                         .get(30, TimeUnit.SECONDS);
                 var server = "--bootstrap-servers=" + broker.bootstrapServers();
+                assertThat(run("topics", "-f", definition.toString(), server))
+                        .as(() -> text(errors))
+                        .isZero();
+                assertThat(text(output))
+                        .contains("created card-fraud.transactions")
+                        .contains("created card-fraud.labels");
+                assertThat(run("topics", "-f", definition.toString(), server)).isZero();
+                assertThat(text(output)).endsWith("all source and label topics are there\n");
                 assertThat(
                                 run(
                                         "replay",
@@ -250,6 +254,9 @@ final class MillraceCommandTest {
         assertThat(run("keys", "generate", "--key=" + key, "--trust=" + trusted)).isZero();
         assertThat(TrustedKeys.load(trusted).ids()).containsExactly(SigningKey.load(key).id());
         fails(1, "signing.pem", "keys", "generate", "--key=" + key, "--trust=" + trusted);
+        var others = directory.resolve("others");
+        assertThat(run("keys", "generate", "--keep", "--key=" + key, "--trust=" + others)).isZero();
+        assertThat(TrustedKeys.load(others).ids()).containsExactly(SigningKey.load(key).id());
     }
 
     private void fails(int code, String message, String... arguments) {
