@@ -18,15 +18,19 @@ public final class Sender {
         this.producer = producer;
     }
 
+    /** The same, for a value that is text. */
+    public void send(String topic, long timeMs, String key, String value) {
+        send(topic, timeMs, key, bytes(value));
+    }
+
     /**
      * @param timeMs event time, milliseconds since 1970
      * @param key may be null
      */
     @SuppressWarnings("FutureReturnValueIgnored") // the callback sees what the future would say
-    public void send(String topic, long timeMs, String key, String value) {
+    public void send(String topic, long timeMs, String key, byte[] value) {
         producer.send(
-                new ProducerRecord<>(
-                        topic, null, timeMs, key == null ? null : bytes(key), bytes(value)),
+                new ProducerRecord<>(topic, null, timeMs, key == null ? null : bytes(key), value),
                 (metadata, problem) -> {
                     if (problem != null) {
                         refused.compareAndSet(null, problem);
