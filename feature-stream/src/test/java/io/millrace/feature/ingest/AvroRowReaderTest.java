@@ -17,11 +17,13 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.avro.Conversions;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -234,6 +236,28 @@ class AvroRowReaderTest {
         assertThat(refusal(framed(empty, varint(Long.MAX_VALUE / 2))).reason())
                 .isEqualTo(Reason.MALFORMED);
         assertThat(refusal(framed(nested, deep)).detail()).contains("nested too deeply");
+    }
+
+    /** Kafka Streams shares a deserializer among its threads. */
+    @Test
+    void threadsShareAReader() throws Exception {
+        var schema = record("Order", field("shop", "'string'"), field("id", "'long'"));
+        var records = new ArrayList<byte[]>();
+        for (int i = 0; i < 200; i++) {
+            records.add(bytes(schema, Map.of("shop", "shop " + i, "id", Integer.toString(i))));
+        }
+
+        var read =
+                IntStream.range(0, 2_000 * records.size())
+                        .parallel()
+                        .filter(
+                                i -> {
+                                    int at = i % records.size();
+                                    var row = reader.accepted(records.get(at));
+                                    return row.bits(0) == at && row.text(3).equals("shop " + at);
+                                })
+                        .count();
+        assertThat(read).isEqualTo(2_000L * records.size());
     }
 
     /** Every change of a good record is a row or a refusal, never another exception. */

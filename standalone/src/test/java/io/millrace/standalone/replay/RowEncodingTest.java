@@ -55,7 +55,7 @@ class RowEncodingTest {
 
     private static RegistryServer server;
     private static RowEncoding encoding;
-    private static RowReader reader;
+    private static io.millrace.feature.ingest.RowReader rows;
 
     @BeforeAll
     @BeforeContainer
@@ -63,7 +63,7 @@ class RowEncodingTest {
         server = new RegistryServer();
         encoding = RowEncoding.of(PLAN, List.of(file("orders"), file("labels")), settings());
         var registry = SchemaRegistry.of(settings(), "a test");
-        reader = RowReaders.with(registry).of(Format.AVRO, PLAN.spine().schema());
+        rows = RowReaders.with(registry).of(Format.AVRO, PLAN.spine().schema());
     }
 
     @AfterAll
@@ -74,17 +74,14 @@ class RowEncodingTest {
 
     @Property(tries = 500)
     void aRowInAvroIsTheRowInJson(@ForAll("rows") String json) {
-        var encoding = RowEncoding.of(PLAN, List.of(file("orders")), settings());
-        var schema = PLAN.spine().schema();
-        var registry = SchemaRegistry.of(settings(), "a test");
-        var expected = new JsonRowReader(schema).readable(json.getBytes(UTF_8));
+        var bytes = json.getBytes(UTF_8);
+        var expected = new JsonRowReader(PLAN.spine().schema()).readable(bytes);
 
         var avro = encoding.encode("orders", json);
 
         assertThat(avro).startsWith(0);
         assertThat(expected).isPresent();
-        assertThat(RowReaders.with(registry).of(Format.AVRO, schema).readable(avro))
-                .isEqualTo(expected);
+        assertThat(rows.readable(avro)).isEqualTo(expected);
     }
 
     @Provide
@@ -120,8 +117,6 @@ class RowEncodingTest {
 
     @Test
     void onlyWhatIsAvroIsWrittenSoAndWhatIsNoRowStaysAsItIs() {
-        var encoding = RowEncoding.of(PLAN, List.of(file("orders"), file("labels")), settings());
-
         assertThat(encoding.encode("labels", "{}")).isEqualTo("{}".getBytes(UTF_8));
         assertThat(encoding.encode("orders", "not json")).isEqualTo("not json".getBytes(UTF_8));
         assertThat(server.requests()).contains("POST /subjects/orders-value/versions");
