@@ -1,5 +1,6 @@
 package io.millrace.feature;
 
+import io.millrace.feature.ingest.RowReaders;
 import io.millrace.runtime.kafka.Clients;
 import io.millrace.runtime.kafka.Cluster;
 import io.millrace.runtime.kafka.CommittedOffsets;
@@ -8,9 +9,11 @@ import io.millrace.runtime.kafka.TopicCheck;
 import io.millrace.runtime.kafka.UserTopic;
 import io.millrace.runtime.metrics.Metrics;
 import io.millrace.runtime.pipeline.CurrentDefinition;
+import io.millrace.runtime.registry.SchemaRegistry;
 import io.millrace.runtime.run.Health;
 import io.millrace.runtime.run.Program;
 import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.record.Format;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +49,11 @@ public final class FeatureRunner implements Program {
             new CurrentDefinition(clients).check(plan);
             var stage =
                     new StageContext(
-                            plan, committed, System::currentTimeMillis, new Meters(plan, metrics));
+                            plan,
+                            committed,
+                            System::currentTimeMillis,
+                            new Meters(plan, metrics),
+                            readers());
             var id = settings.stream().applicationId(plan.pipeline(), NAME);
             streams =
                     new StreamsProgram(
@@ -56,6 +63,29 @@ public final class FeatureRunner implements Program {
                             clients);
         }
         streams.start();
+    }
+
+    private RowReaders readers() {
+        var avro = avroTopics(plan);
+        if (avro.isEmpty()) {
+            return RowReaders.JSON;
+        }
+        var registry =
+                SchemaRegistry.of(
+                        clients.settings().registry(), "the topic " + avro.get(0) + " is in Avro");
+        registry.check();
+        return RowReaders.with(registry);
+    }
+
+    private static List<String> avroTopics(Plan plan) {
+        var avro = new ArrayList<String>();
+        plan.sources().stream()
+                .filter(source -> source.format() == Format.AVRO)
+                .forEach(source -> avro.add(source.topic()));
+        if (plan.label() != null && plan.label().format() == Format.AVRO) {
+            avro.add(plan.label().topic());
+        }
+        return avro;
     }
 
     /** The user's topics that the pipeline reads. */

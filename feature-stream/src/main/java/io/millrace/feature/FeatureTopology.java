@@ -82,7 +82,7 @@ public final class FeatureTopology {
             boolean touched = spine || entity.from().index() == source.index();
             entities.add(touched ? name + "-" + entity.name() : null);
         }
-        Ingests.addSource(topology, name + "-source", source, stage.clock());
+        Ingests.addSource(topology, name + "-source", source, stage);
         topology.addProcessor(
                 name,
                 () ->
@@ -152,7 +152,7 @@ public final class FeatureTopology {
 
     private void labelIngest() {
         var name = "ingest-labels";
-        Ingests.addLabels(topology, name + "-source", plan, stage.clock());
+        Ingests.addLabels(topology, name + "-source", stage);
         topology.addProcessor(
                 name,
                 () ->

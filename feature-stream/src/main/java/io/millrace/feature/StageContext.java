@@ -1,5 +1,6 @@
 package io.millrace.feature;
 
+import io.millrace.feature.ingest.RowReaders;
 import io.millrace.runtime.deadletter.DeadLetter;
 import io.millrace.runtime.kafka.CommittedOffsets;
 import io.millrace.schemas.plan.Plan;
@@ -11,11 +12,21 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * What every stage is given.
  *
  * @param clock wall clock in ms
+ * @param readers what reads the user's topics
  */
 public record StageContext(
-        Plan plan, CommittedOffsets committed, LongSupplier clock, Meters meters) {
+        Plan plan,
+        CommittedOffsets committed,
+        LongSupplier clock,
+        Meters meters,
+        RowReaders readers) {
     /** How often each stage tells its watermark and clears away what has expired. Wall time. */
     public static final Duration BEAT = Duration.ofSeconds(1);
+
+    /** For tests, whose rows are JSON. */
+    public StageContext(Plan plan, CommittedOffsets committed, LongSupplier clock, Meters meters) {
+        this(plan, committed, clock, meters, RowReaders.JSON);
+    }
 
     /** Sends and counts a dead letter, stamped with the wall clock. */
     public void refuse(ProcessorContext<byte[], byte[]> context, String sink, DeadLetter letter) {

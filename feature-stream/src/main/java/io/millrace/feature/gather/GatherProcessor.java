@@ -55,7 +55,7 @@ public final class GatherProcessor implements Processor<byte[], byte[], byte[], 
         this.sinks = sinks;
         this.watermarks = watermarks;
         this.time = new CommittedTime(stage.committed());
-        this.assembler = new VectorAssembler(stage.plan(), stage.meters());
+        this.assembler = new VectorAssembler(stage);
         this.codec = new FeatureVectorCodec(stage.plan());
     }
 

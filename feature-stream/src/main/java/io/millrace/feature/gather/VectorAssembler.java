@@ -1,8 +1,9 @@
 package io.millrace.feature.gather;
 
 import io.millrace.feature.Meters;
+import io.millrace.feature.StageContext;
 import io.millrace.feature.ingest.EventVariables;
-import io.millrace.feature.ingest.JsonRowReader;
+import io.millrace.feature.ingest.RowReader;
 import io.millrace.feature.wire.ActivationEntry;
 import io.millrace.feature.wire.GatherEvent;
 import io.millrace.feature.wire.Values;
@@ -26,14 +27,14 @@ import java.util.Map;
 final class VectorAssembler {
     private final Plan plan;
     private final Meters meters;
-    private final JsonRowReader events;
+    private final RowReader events;
     private final Map<String, int[]> featureByName = new HashMap<>();
     private final Map<String, Integer> derivedByName = new HashMap<>();
 
-    VectorAssembler(Plan plan, Meters meters) {
-        this.plan = plan;
-        this.meters = meters;
-        this.events = new JsonRowReader(plan.spine().schema());
+    VectorAssembler(StageContext stage) {
+        this.plan = stage.plan();
+        this.meters = stage.meters();
+        this.events = stage.readers().of(plan.spine().format(), plan.spine().schema());
         for (var entity : plan.entities()) {
             for (int i = 0; i < entity.features().size(); i++) {
                 featureByName.put(entity.features().get(i).name(), new int[] {entity.index(), i});

@@ -7,11 +7,11 @@ import org.apache.kafka.common.serialization.Deserializer;
 /** Bytes of a source to an event or a refusal; never throws. */
 final class EventDeserializer implements Deserializer<Arrival> {
     private final SourcePlan source;
-    private final JsonRowReader reader;
+    private final RowReader reader;
 
-    EventDeserializer(SourcePlan source) {
+    EventDeserializer(SourcePlan source, RowReader reader) {
         this.source = source;
-        this.reader = new JsonRowReader(source.schema());
+        this.reader = reader;
     }
 
     @Override

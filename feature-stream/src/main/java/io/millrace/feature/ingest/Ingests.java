@@ -1,8 +1,7 @@
 package io.millrace.feature.ingest;
 
-import io.millrace.schemas.plan.Plan;
+import io.millrace.feature.StageContext;
 import io.millrace.schemas.plan.SourcePlan;
-import java.util.function.LongSupplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
@@ -17,13 +16,13 @@ public final class Ingests {
     private Ingests() {}
 
     public static void addSource(
-            Topology topology, String name, SourcePlan source, LongSupplier clock) {
+            Topology topology, String name, SourcePlan source, StageContext stage) {
         topology.addSource(
                 NO_RESET,
                 name,
-                new ArrivalTime(clock, source.lateness(), source.ahead()),
+                new ArrivalTime(stage.clock(), source.lateness(), source.ahead()),
                 new ByteArrayDeserializer(),
-                new EventDeserializer(source),
+                new EventDeserializer(source, stage.readers().of(source.format(), source.schema())),
                 source.topic());
     }
 
@@ -31,13 +30,15 @@ public final class Ingests {
      * Labels may be as late as they like, but no further ahead of the clock than the events they
      * speak of.
      */
-    public static void addLabels(Topology topology, String name, Plan plan, LongSupplier clock) {
+    public static void addLabels(Topology topology, String name, StageContext stage) {
+        var plan = stage.plan();
+        var label = plan.label();
         topology.addSource(
                 NO_RESET,
                 name,
-                new ArrivalTime(clock, ArrivalTime.NEVER_LATE, plan.spine().ahead()),
+                new ArrivalTime(stage.clock(), ArrivalTime.NEVER_LATE, plan.spine().ahead()),
                 new ByteArrayDeserializer(),
-                new LabelDeserializer(plan.label()),
-                plan.label().topic());
+                new LabelDeserializer(label, stage.readers().of(label.format(), label.schema())),
+                label.topic());
     }
 }

@@ -7,53 +7,24 @@ import io.millrace.runtime.deadletter.Reason;
 import io.millrace.schemas.record.Row;
 import io.millrace.schemas.record.RowSchema;
 import java.io.IOException;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.Optional;
 
 /**
  * Reads one JSON object into a row. Fields that the schema does not name are passed over; null and
  * absent are missing. Everything else is strict: a text is no number, a decimal has no more digits
  * than declared. One thread.
  */
-public final class JsonRowReader {
-    /**
-     * Ids and keys travel several times in one record of ours, which must fit a broker's limit of 1
-     * MiB.
-     */
-    static final int LONGEST_TEXT = 16 << 10;
-
-    /** Java's instants reach further than milliseconds in a long. */
-    private static final long FURTHEST_SECONDS = Long.MAX_VALUE / 1000 - 1;
-
+public final class JsonRowReader extends RowReader {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final RowSchema schema;
+    private final RowFields fields;
 
     public JsonRowReader(RowSchema schema) {
         this.schema = schema;
+        this.fields = new RowFields(schema);
     }
 
-    /** The row of bytes that {@link #read} has accepted before. */
-    public Row accepted(byte[] bytes) {
-        try {
-            return read(bytes);
-        } catch (RefusedException e) {
-            throw new IllegalStateException(
-                    "an event that ingest accepted is refused now: " + e.getMessage(), e);
-        }
-    }
-
-    /** The row, or empty where ingest would refuse it. */
-    public Optional<Row> readable(byte[] bytes) {
-        try {
-            return Optional.of(read(bytes));
-        } catch (RefusedException e) {
-            return Optional.empty();
-        }
-    }
-
+    @Override
     Row read(byte[] bytes) throws RefusedException {
         var row = new Row(schema);
         try (var json = JSON.createParser(bytes)) {
@@ -122,8 +93,7 @@ public final class JsonRowReader {
         }
         double value = json.getDoubleValue();
         if (!Double.isFinite(value)) {
-            throw new RefusedException(
-                    Reason.NOT_FINITE, "'" + schema.name(field) + "' is " + json.getText());
+            throw fields.notFinite(field, json.getText());
         }
         return value;
     }
@@ -141,13 +111,7 @@ public final class JsonRowReader {
         if (token != JsonToken.VALUE_STRING) {
             throw wrongType(field, json);
         }
-        var text = json.getText();
-        if (text.length() > LONGEST_TEXT) {
-            throw new RefusedException(
-                    Reason.TOO_LARGE,
-                    "'%s' has %d characters, at most %d"
-                            .formatted(schema.name(field), text.length(), LONGEST_TEXT));
-        }
+        var text = fields.text(field, json.getText());
         if (!isUnicode(text)) {
             throw new RefusedException(
                     Reason.MALFORMED, "'" + schema.name(field) + "' has half a character");
@@ -160,11 +124,7 @@ public final class JsonRowReader {
         if (!token.isNumeric() && token != JsonToken.VALUE_STRING) {
             throw wrongType(field, json);
         }
-        var units = BoundedDecimal.minorUnits(json.getText(), schema.type(field).scale());
-        if (units.isEmpty()) {
-            throw wrongType(field, json);
-        }
-        return units.getAsLong();
+        return fields.minorUnits(field, json.getText());
     }
 
     private long millis(int field, JsonToken token, JsonParser json)
@@ -176,22 +136,12 @@ public final class JsonRowReader {
         if (!token.isNumeric()) {
             throw wrongType(field, json);
         }
-        int digits =
-                switch (unit) {
-                    case "seconds" -> 3;
-                    case "millis" -> 0;
-                    default -> -3;
-                };
         if (token == JsonToken.VALUE_NUMBER_INT
                 && json.getNumberType() == JsonParser.NumberType.INT
-                && digits >= 0) {
-            return digits == 0 ? json.getIntValue() : json.getIntValue() * 1000L;
+                && !unit.equals("micros")) {
+            return unit.equals("millis") ? json.getIntValue() : json.getIntValue() * 1000L;
         }
-        var millis = BoundedDecimal.floor(json.getText(), digits);
-        if (millis.isEmpty()) {
-            throw wrongType(field, json);
-        }
-        return millis.getAsLong();
+        return fields.millis(field, json.getText());
     }
 
     private long instant(int field, JsonToken token, JsonParser json)
@@ -199,16 +149,7 @@ public final class JsonRowReader {
         if (token != JsonToken.VALUE_STRING) {
             throw wrongType(field, json);
         }
-        Instant instant;
-        try {
-            instant = OffsetDateTime.parse(json.getText()).toInstant();
-        } catch (DateTimeException e) {
-            throw wrongType(field, json);
-        }
-        long seconds = instant.getEpochSecond();
-        return Math.abs(seconds) > FURTHEST_SECONDS
-                ? Long.signum(seconds) * Long.MAX_VALUE
-                : instant.toEpochMilli();
+        return fields.instant(field, json.getText());
     }
 
     /** Whether every surrogate has its other half; else two texts could have the same bytes. */
@@ -229,10 +170,7 @@ public final class JsonRowReader {
 
     private RefusedException wrongType(int field, JsonParser json) throws IOException {
         var text = json.currentToken().isStructStart() ? "a structure" : json.getText();
-        var shown = text.length() > 64 ? text.substring(0, 64) + "..." : text;
-        return new RefusedException(
-                Reason.WRONG_TYPE,
-                "'" + schema.name(field) + "' is " + shown + ", expected " + schema.type(field));
+        return fields.wrongType(field, text);
     }
 
     private static String firstLine(String message) {

@@ -7,11 +7,11 @@ import org.apache.kafka.common.serialization.Deserializer;
 /** Bytes of the label topic to a label or a refusal; never throws. */
 final class LabelDeserializer implements Deserializer<Arrival> {
     private final LabelPlan label;
-    private final JsonRowReader reader;
+    private final RowReader reader;
 
-    LabelDeserializer(LabelPlan label) {
+    LabelDeserializer(LabelPlan label, RowReader reader) {
         this.label = label;
-        this.reader = new JsonRowReader(label.schema());
+        this.reader = reader;
     }
 
     @Override

@@ -109,8 +109,10 @@ class FuzzedInputTest {
                     ".5",
                     "0x10");
 
-    private final EventDeserializer events = new EventDeserializer(PLAN.spine());
-    private final LabelDeserializer labels = new LabelDeserializer(PLAN.label());
+    private final EventDeserializer events =
+            new EventDeserializer(PLAN.spine(), new JsonRowReader(PLAN.spine().schema()));
+    private final LabelDeserializer labels =
+            new LabelDeserializer(PLAN.label(), new JsonRowReader(PLAN.label().schema()));
 
     @Test
     void whatIsMutatedIsGood() {
@@ -188,7 +190,7 @@ class FuzzedInputTest {
 
     @Test
     void longTextsAndLargeRecordsAreTooLarge() {
-        var longest = "x".repeat(JsonRowReader.LONGEST_TEXT);
+        var longest = "x".repeat(RowFields.LONGEST_TEXT);
         assertThat(judged(EVENT.replace("a-1", longest).getBytes(UTF_8), false)).isEmpty();
         assertThat(reason(EVENT.replace("a-1", longest + "x"), new byte[0]))
                 .isEqualTo(Reason.TOO_LARGE);

@@ -9,6 +9,10 @@ import java.util.Optional;
  */
 public enum Reason {
     MALFORMED("malformed", Stage.INGEST, "The bytes cannot be read in the source's format."),
+    UNKNOWN_SCHEMA(
+            "unknown-schema",
+            Stage.INGEST,
+            "The schema registry has no Avro record under the schema id of the bytes."),
     WRONG_TYPE(
             "wrong-type", Stage.INGEST, "A field has another type than the definition declares."),
     MISSING_ID("missing-id", Stage.INGEST, "The field that names the event is missing or empty."),

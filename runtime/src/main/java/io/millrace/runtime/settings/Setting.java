@@ -27,6 +27,30 @@ public enum Setting {
             Kind.DURATION,
             "15s",
             "How long to wait for the brokers' answer at start before giving up."),
+    REGISTRY_URL(
+            "registry.url",
+            Kind.TEXT,
+            "",
+            "Schema registry of the topics whose `format` is `avro`, Confluent's or any that speaks its API: `http://host:8081`, "
+                    + "of Apicurio `http://host:8080/apis/ccompat/v7`. Needed only there."),
+    REGISTRY_USER(
+            "registry.user",
+            Kind.TEXT,
+            "",
+            "Name to give to the registry (HTTP basic authentication)."),
+    REGISTRY_PASSWORD(
+            "registry.password", Kind.SECRET, "", "The password that goes with `registry.user`."),
+    REGISTRY_TOKEN(
+            "registry.token",
+            Kind.SECRET,
+            "",
+            "Bearer token to give to the registry, instead of name and password."),
+    REGISTRY_TIMEOUT(
+            "registry.timeout",
+            Kind.DURATION,
+            "60s",
+            "How long to go on asking a registry that does not answer before the program stops; at most `4m`, because a consumer "
+                    + "that is silent for longer loses its partitions."),
     STREAM_GUARANTEE(
             "stream.guarantee",
             Kind.choice(StreamSettings.Guarantee.values()),
@@ -106,6 +130,7 @@ public enum Setting {
     /** What a value may look like: the words for the reference page and for error messages. */
     record Kind(String text, List<String> choices) {
         static final Kind TEXT = new Kind("text", List.of());
+        static final Kind SECRET = new Kind("text, not shown in logs", List.of());
         static final Kind NUMBER = new Kind("number", List.of());
         static final Kind DURATION = new Kind("duration, like `100ms`, `5s`, `1h`", List.of());
         static final Kind SIZE = new Kind("size, like `512KB`, `64MB`", List.of());

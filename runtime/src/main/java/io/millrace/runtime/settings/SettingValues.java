@@ -4,11 +4,14 @@ import io.millrace.runtime.settings.SettingsReader.RawValue;
 import io.millrace.schemas.problem.DidYouMean;
 import io.millrace.schemas.problem.Problem;
 import io.millrace.schemas.problem.Problems;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -62,6 +65,43 @@ final class SettingValues {
         return least;
     }
 
+    /** Address of an HTTP server; empty where the setting is. */
+    Optional<URI> address(Setting setting) {
+        if (isEmpty(setting)) {
+            return Optional.empty();
+        }
+        try {
+            var address = new URI(text(setting));
+            boolean http =
+                    "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+            if (http && address.getHost() != null && address.getUserInfo() == null) {
+                return Optional.of(address);
+            }
+        } catch (URISyntaxException broken) {
+            refuse(
+                    setting,
+                    quoted(setting) + " is no address: " + broken.getReason(),
+                    "expected one such as http://host:8081");
+            return Optional.empty();
+        }
+        refuse(
+                setting,
+                "is no address of an HTTP server",
+                "expected one such as http://host:8081, without name and password");
+        return Optional.empty();
+    }
+
+    Duration duration(Setting setting, Duration most) {
+        var duration = duration(setting);
+        if (duration.compareTo(most) > 0) {
+            refuse(
+                    setting,
+                    quoted(setting) + " is out of range",
+                    "expected at most " + most.toSeconds() + "s");
+        }
+        return duration;
+    }
+
     /** Longer than nothing. */
     Duration duration(Setting setting) {
         long millis = quantity(setting, Units.milliseconds(text(setting)));
@@ -111,7 +151,8 @@ final class SettingValues {
     List<String> lines() {
         var lines = new ArrayList<String>();
         for (var setting : Setting.values()) {
-            lines.add(line(setting.key(), text(setting)));
+            boolean hidden = setting.kind().equals(Setting.Kind.SECRET) && !isEmpty(setting);
+            lines.add(line(setting.key(), hidden ? MASK : text(setting)));
         }
         client().forEach(
                         (property, value) ->

@@ -12,7 +12,8 @@ public record Settings(
         StorageSettings storage,
         MemorySettings memory,
         HttpSettings http,
-        LogSettings log) {
+        LogSettings log,
+        RegistrySettings registry) {
 
     static Settings of(SettingValues values) {
         return new Settings(
@@ -21,7 +22,8 @@ public record Settings(
                 StorageSettings.of(values),
                 MemorySettings.of(values),
                 HttpSettings.of(values),
-                LogSettings.of(values));
+                LogSettings.of(values),
+                RegistrySettings.of(values));
     }
 
     /** The defaults, with some values set by their keys. */

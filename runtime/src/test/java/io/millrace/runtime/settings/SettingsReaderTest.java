@@ -59,6 +59,11 @@ final class SettingsReaderTest {
         other.put(Setting.KAFKA_BOOTSTRAP_SERVERS, "kafka:9093");
         other.put(Setting.KAFKA_REPLICATION_FACTOR, "3");
         other.put(Setting.KAFKA_TIMEOUT, "2m");
+        other.put(Setting.REGISTRY_URL, "http://registry:8081");
+        other.put(Setting.REGISTRY_USER, "someone");
+        other.put(Setting.REGISTRY_PASSWORD, "password");
+        other.put(Setting.REGISTRY_TOKEN, "token");
+        other.put(Setting.REGISTRY_TIMEOUT, "2m");
         other.put(Setting.STREAM_GUARANTEE, "exactly_once_v2");
         other.put(Setting.STREAM_PROFILE, "throughput");
         other.put(Setting.STREAM_THREADS, "4");

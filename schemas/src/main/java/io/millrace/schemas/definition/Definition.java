@@ -1,5 +1,6 @@
 package io.millrace.schemas.definition;
 
+import io.millrace.schemas.record.Format;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ public record Definition(
             String name,
             int line,
             String topic,
+            Format format,
             Line id,
             Time time,
             Duration lateness,
@@ -83,6 +85,7 @@ public record Definition(
     public record Label(
             int line,
             String topic,
+            Format format,
             Line id,
             Line value,
             Time time,

@@ -11,6 +11,7 @@ import io.millrace.schemas.definition.Definition.Time;
 import io.millrace.schemas.definition.Definition.Training;
 import io.millrace.schemas.definition.Definition.Value;
 import io.millrace.schemas.problem.Problems;
+import io.millrace.schemas.record.Format;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -91,15 +92,12 @@ public final class DefinitionParser {
     }
 
     private Source source(String name, Section section) {
-        var format = section.choice("format", "json", List.of("json", "avro"));
-        if (format.equals("avro")) {
-            section.problem("format", "avro is not served by this version yet", "expected json");
-        }
         var source =
                 new Source(
                         name,
                         section.line(),
                         section.required("topic"),
+                        format(section),
                         required(section, "id"),
                         time(section, true),
                         section.duration("lateness", Duration.ofHours(1)),
@@ -108,6 +106,10 @@ public final class DefinitionParser {
                         section.texts("valid"));
         section.end();
         return source;
+    }
+
+    private static Format format(Section section) {
+        return Format.of(section.choice("format", Format.JSON.text(), Format.texts()));
     }
 
     private static Time time(Section section, boolean required) {
@@ -234,6 +236,7 @@ public final class DefinitionParser {
                 new Label(
                         section.line(),
                         section.required("topic"),
+                        format(section),
                         required(section, "id"),
                         required(section, "value"),
                         time(section, false),

@@ -1,5 +1,6 @@
 package io.millrace.schemas.plan;
 
+import io.millrace.schemas.record.Format;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -47,6 +48,7 @@ final class Fingerprint {
                     source.timeField(),
                     source.lateness(),
                     source.ahead());
+            format(lines, source.format());
             for (int i = 0; i < source.schema().size(); i++) {
                 line(lines, "field", source.schema().name(i), source.schema().type(i));
             }
@@ -89,11 +91,19 @@ final class Fingerprint {
                     label.value(),
                     label.orDefault(),
                     label.horizon());
+            format(lines, label.format());
             for (int i = 0; i < label.schema().size(); i++) {
                 line(lines, "field", label.schema().name(i), label.schema().type(i));
             }
         }
         return lines.toString();
+    }
+
+    /** JSON, which was there first, has no line. */
+    private static void format(StringBuilder lines, Format format) {
+        if (format != Format.JSON) {
+            line(lines, "format", format.text());
+        }
     }
 
     /**

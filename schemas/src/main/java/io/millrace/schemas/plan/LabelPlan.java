@@ -1,6 +1,7 @@
 package io.millrace.schemas.plan;
 
 import io.millrace.schemas.expression.Expression;
+import io.millrace.schemas.record.Format;
 import io.millrace.schemas.record.RowSchema;
 
 /**
@@ -14,6 +15,7 @@ import io.millrace.schemas.record.RowSchema;
  */
 public record LabelPlan(
         String topic,
+        Format format,
         RowSchema schema,
         int idField,
         int timeField,

@@ -63,6 +63,7 @@ final class LabelPlanner {
         }
         return new LabelPlan(
                 label.topic(),
+                label.format(),
                 schema,
                 id,
                 time,

@@ -1,5 +1,6 @@
 package io.millrace.schemas.plan;
 
+import io.millrace.schemas.record.Format;
 import io.millrace.schemas.record.IdType;
 import io.millrace.schemas.record.RowSchema;
 import java.util.List;
@@ -16,6 +17,7 @@ public record SourcePlan(
         int index,
         String name,
         String topic,
+        Format format,
         RowSchema schema,
         int idField,
         IdType idType,

@@ -66,6 +66,7 @@ final class SourcePlanner {
                 index,
                 source.name(),
                 source.topic(),
+                source.format(),
                 schema,
                 id,
                 idType,

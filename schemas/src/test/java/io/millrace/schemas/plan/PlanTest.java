@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.schemas.problem.DefinitionException;
+import io.millrace.schemas.record.Format;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,6 +73,28 @@ class PlanTest {
     }
 
     @Test
+    void sourcesAndLabelsMayBeAvroWhichTheFingerprintKnows() {
+        var source = formatted("topic: card-fraud.transactions", "\n    format: avro");
+        var label = formatted("topic: card-fraud.labels", "\n  format: avro");
+        var json = formatted("topic: card-fraud.labels", "\n  format: json");
+
+        assertThat(source.sources().get(0).format()).isEqualTo(Format.AVRO);
+        assertThat(label.label().format()).isEqualTo(Format.AVRO);
+        assertThat(label.sources().get(0).format()).isEqualTo(Format.JSON);
+        assertThat(source.fingerprint())
+                .isNotEqualTo(label.fingerprint())
+                .isNotEqualTo(json.fingerprint());
+        assertThat(json.fingerprint()).isEqualTo(CardFraud.plan().fingerprint());
+        assertThatThrownBy(() -> formatted("topic: card-fraud.labels", "\n  format: avron"))
+                .isInstanceOf(DefinitionException.class)
+                .hasMessageContaining("did you mean 'avro'?");
+    }
+
+    private static Plan formatted(String topic, String format) {
+        return Plan.of("p", CardFraud.YAML.replace(topic, topic + format));
+    }
+
+    @Test
     void fingerprintIsStable() {
         // Golden: a change of this value means that every deployed pipeline would refuse to start.
         assertThat(CardFraud.plan().fingerprint()).isEqualTo("a2b0d86f6788c5b5");
@@ -83,8 +106,7 @@ class PlanTest {
             value = {
                 "derive: | 'tables: { m: { topic: x } }\nderive:' | tables: is not served by this version yet",
                 "without_model: hold | without_model: default | is not served by this version yet",
-                "without_model: hold | 'rollout: { shadow: 1h }' | serving.rollout: is not served by this version yet",
-                "topic: card-fraud.transactions | 'topic: x\n    format: avro' | avro is not served by this version yet"
+                "without_model: hold | 'rollout: { shadow: 1h }' | serving.rollout: is not served by this version yet"
             })
     void refusesWhatNothingServes(String from, String to, String message) {
         assertThatThrownBy(() -> Plan.of("p", CardFraud.YAML.replaceFirst(from, to)))

@@ -105,7 +105,8 @@ public final class Assembly {
                 settings.storage(),
                 settings.memory(),
                 settings.http(),
-                settings.log());
+                settings.log(),
+                settings.registry());
     }
 
     private void startPrograms(Keys keys, Consumer<RunRecord> runs) {

@@ -11,6 +11,7 @@ import io.millrace.standalone.kafka.Sender;
 import io.millrace.standalone.replay.Pace;
 import io.millrace.standalone.replay.Replay;
 import io.millrace.standalone.replay.ReplayFiles;
+import io.millrace.standalone.replay.RowEncoding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -84,6 +85,7 @@ final class ReplayCommand implements Callable<Integer> {
         var inputs = ReplayFiles.of(plan, files, columns, keys);
         checkPace();
         var clients = new Clients(settings.readForCluster(brokers.given()));
+        var encoding = RowEncoding.of(plan, inputs, clients.settings().registry());
         try (var cluster = Cluster.connect(clients);
                 var producer =
                         new KafkaProducer<>(
@@ -92,7 +94,7 @@ final class ReplayCommand implements Callable<Integer> {
                                 new ByteArraySerializer())) {
             var sender = new Sender(producer);
             Pace.Rest rest = rest(plan, clients, cluster, sender);
-            var replay = new Replay(sender, pace(rest), this::report);
+            var replay = new Replay(encoding, sender, pace(rest), this::report);
             var sent = replay.send(inputs);
             if (lockstep != null) {
                 rest.await();

@@ -89,7 +89,8 @@ final class SettingsOptions {
                 settings.storage(),
                 settings.memory(),
                 settings.http(),
-                new LogSettings(log.format(), log.level(), log.kafkaLevel(), Optional.of(file)));
+                new LogSettings(log.format(), log.level(), log.kafkaLevel(), Optional.of(file)),
+                settings.registry());
     }
 
     private static void put(Map<String, String> flags, String key, Object value) {

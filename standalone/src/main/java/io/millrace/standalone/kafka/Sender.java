@@ -18,14 +18,17 @@ public final class Sender {
         this.producer = producer;
     }
 
+    /** The same, for a value that is text. */
+    public void send(String topic, long timeMs, String key, String value) {
+        send(topic, timeMs, key, bytes(value));
+    }
+
     /**
      * @param timeMs event time, milliseconds since 1970
      * @param key may be null
      */
-    public void send(String topic, long timeMs, String key, String value) {
-        send(
-                new ProducerRecord<>(
-                        topic, null, timeMs, key == null ? null : bytes(key), bytes(value)));
+    public void send(String topic, long timeMs, String key, byte[] value) {
+        send(new ProducerRecord<>(topic, null, timeMs, key == null ? null : bytes(key), value));
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the callback sees what the future would say

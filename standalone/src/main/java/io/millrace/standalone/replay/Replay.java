@@ -10,6 +10,7 @@ public final class Replay {
     private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int ROWS_PER_CHECK = 1_000;
 
+    private final RowEncoding encoding;
     private final Sender sender;
     private final Pace pace;
     private final Consumer<Progress> report;
@@ -31,7 +32,8 @@ public final class Replay {
     /**
      * @param report is told about once a second
      */
-    public Replay(Sender sender, Pace pace, Consumer<Progress> report) {
+    public Replay(RowEncoding encoding, Sender sender, Pace pace, Consumer<Progress> report) {
+        this.encoding = encoding;
         this.sender = sender;
         this.pace = pace;
         this.report = report;
@@ -46,7 +48,11 @@ public final class Replay {
             long time = 0;
             for (var row = rows.next(); row != null; row = rows.next()) {
                 pace.await(row.time());
-                sender.send(row.topic(), Math.max(0, row.time()), row.key(), row.value());
+                sender.send(
+                        row.topic(),
+                        Math.max(0, row.time()),
+                        row.key(),
+                        encoding.encode(row.topic(), row.value()));
                 time = row.time();
                 sent++;
                 if (sent % ROWS_PER_CHECK == 0) {

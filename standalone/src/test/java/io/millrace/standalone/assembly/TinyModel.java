@@ -59,6 +59,11 @@ final class TinyModel {
     }
 
     static Plan plan() {
+        return plan("json");
+    }
+
+    /** The same with its events in another format. */
+    static Plan plan(String format) {
         return Plan.of(
                 "tiny",
                 """
@@ -67,6 +72,7 @@ final class TinyModel {
                 sources:
                   payments:
                     topic: tiny.payments
+                    format: %s
                     id: id
                     time: { field: t, unit: seconds }
                     lateness: 1h
@@ -96,7 +102,8 @@ final class TinyModel {
                   candidates: [ logistic ]
                 serving:
                   decision: "score >= 0.5"
-                """);
+                """
+                        .formatted(format));
     }
 
     static TinyModel train(Plan plan) {

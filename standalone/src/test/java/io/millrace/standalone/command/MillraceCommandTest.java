@@ -219,6 +219,18 @@ final class MillraceCommandTest {
     }
 
     @Test
+    void validatesAndTestsADefinitionInAvroWithoutARegistry() throws IOException {
+        var text = Files.readString(definition);
+        var one = text.substring(0, text.indexOf("  - name: a fraud raises"));
+        Files.writeString(definition, one.replaceAll("( +)(topic: .*)", "$1$2\n$1format: avro"));
+        assertThat(run("validate", "-f", definition.toString())).as(() -> text(errors)).isZero();
+        assertThat(run("test", "-f", definition.toString())).as(() -> text(errors)).isZero();
+        assertThat(text(output)).contains("1 tests, 0 failed");
+        assertThat(run("replay", "-f", definition.toString(), "labels=y.jsonl")).isEqualTo(2);
+        assertThat(text(errors)).contains("registry.url").contains("is in Avro");
+    }
+
+    @Test
     void runsTheTestsOfADefinition() throws IOException {
         var text = Files.readString(definition);
         var one = text.substring(0, text.indexOf("  - name: a fraud raises"));

@@ -1,0 +1,2 @@
+/** A schema registry that speaks Confluent's API: looking schemas up, registering them. */
+package io.millrace.runtime.registry;

@@ -1,0 +1,242 @@
+package io.millrace.standalone.assembly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.runtime.deadletter.DeadLetter;
+import io.millrace.runtime.deadletter.Reason;
+import io.millrace.runtime.kafka.Clients;
+import io.millrace.runtime.kafka.TopicReader;
+import io.millrace.runtime.registry.RegistryServer;
+import io.millrace.runtime.registry.SchemaRegistry;
+import io.millrace.runtime.run.Shutdown;
+import io.millrace.runtime.settings.Settings;
+import io.millrace.schemas.model.Prediction;
+import io.millrace.schemas.model.PredictionCodec;
+import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.problem.FailureException;
+import io.millrace.schemas.record.FeatureVector;
+import io.millrace.schemas.record.FeatureVectorCodec;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecordBuilder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Avro events whose schema changes on the way, through registry, broker and programs. */
+final class AvroLoopTest {
+    private static final String TOPIC = "tiny.payments";
+    private static final Duration DEADLINE = Duration.ofSeconds(40);
+    private static final long T = 1_732_158_000;
+
+    private static final Schema FIRST =
+            SchemaBuilder.record("Payment")
+                    .fields()
+                    .requiredInt("id")
+                    .requiredLong("t")
+                    .requiredString("account")
+                    .requiredFloat("amount")
+                    .endRecord();
+
+    /** Reordered, promoted, renamed, with a logical type and a field nobody here knows. */
+    private static final Schema SECOND =
+            new Schema.Parser()
+                    .parse(
+                            """
+                            {"type": "record", "name": "Payment", "fields": [
+                              {"name": "note", "type": ["null", "string"], "default": null},
+                              {"name": "payer", "aliases": ["account"], "type": "string"},
+                              {"name": "amount", "type": "double"},
+                              {"name": "t", "type": {"type": "long", "logicalType": "timestamp-millis"}},
+                              {"name": "id", "type": "long"}]}
+                            """);
+
+    @TempDir Path directory;
+    private final Plan plan = TinyModel.plan("avro");
+    private final RegistryServer server = new RegistryServer();
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    @Timeout(120)
+    void eventsOfTwoSchemaVersionsBecomePredictionsAndAnUnknownSchemaADeadLetter()
+            throws Exception {
+        int first = register(FIRST);
+        int second = register(SECOND);
+        var unknown = framed(99, new byte[] {2, 4, 6});
+        var model = TinyModel.train(plan);
+        try (var shutdown = new Shutdown()) {
+            var clients = Assembly.start(plan, settings(), 0, shutdown, run -> {}).clients();
+            model.publish(plan, clients, Keys.in(directory).signing());
+            send(clients, unknown);
+            send(clients, framed(first, first(2, T, 40.5f)));
+            send(clients, framed(second, second(3, T + 60, 2.25)));
+            send(clients, framed(first, first(4, T + 120, 1f)));
+
+            var codec = new PredictionCodec(plan.inputs());
+            var predictions =
+                    read(clients, plan.topics().predictions(), 3).stream()
+                            .map(record -> codec.decode(record.value()))
+                            .collect(Collectors.toMap(Prediction::eventId, Prediction::numbers));
+            assertThat(predictions.keySet()).containsExactlyInAnyOrder("2", "3", "4");
+            assertThat(predictions.get("2")).containsExactly(40.5, 1, 40.5);
+            assertThat(predictions.get("3")).containsExactly(2.25, 2, 42.75);
+            assertThat(predictions.get("4")).containsExactly(1, 3, 43.75);
+            var letter = DeadLetter.read(read(clients, plan.topics().deadLetters(), 1).get(0));
+            assertThat(letter.reason()).isEqualTo(Reason.UNKNOWN_SCHEMA);
+            assertThat(letter.detail()).isEqualTo("schema 99 is not known to the registry");
+            assertThat(letter.original().value()).isEqualTo(unknown);
+        }
+    }
+
+    @Test
+    @Timeout(180)
+    void aRegistryThatIsOutEndsTheProgramAndTheEventIsTakenAtTheNextStart() throws Exception {
+        int first = register(FIRST);
+        try (var shutdown = new Shutdown()) {
+            var assembly = Assembly.start(plan, settings(), 0, shutdown, run -> {});
+            server.outage(Integer.MAX_VALUE);
+            send(assembly.clients(), framed(first, first(2, T, 40.5f)));
+
+            assertThatThrownBy(() -> assembly.stopped().get(60, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(FailureException.class)
+                    .hasMessageContaining("The schema registry at " + server.url())
+                    .hasMessageContaining("it answers 503");
+        }
+        server.outage(0);
+        try (var shutdown = new Shutdown()) {
+            var clients = Assembly.start(plan, settings(), 0, shutdown, run -> {}).clients();
+
+            var codec = new FeatureVectorCodec(plan);
+            assertThat(read(clients, plan.topics().features(), 1))
+                    .extracting(record -> codec.decode(record.value()))
+                    .extracting(FeatureVector::eventId)
+                    .containsExactly("2");
+            assertThat(ends(clients, plan.topics().deadLetters())).isZero();
+        }
+    }
+
+    private int register(Schema schema) {
+        return SchemaRegistry.of(settings().registry(), "a test")
+                .register(schema.getName(), schema);
+    }
+
+    private static byte[] first(int id, long time, float amount) throws IOException {
+        return body(
+                new GenericRecordBuilder(FIRST)
+                        .set("id", id)
+                        .set("t", time)
+                        .set("account", "a")
+                        .set("amount", amount)
+                        .build());
+    }
+
+    private static byte[] second(long id, long time, double amount) throws IOException {
+        return body(
+                new GenericRecordBuilder(SECOND)
+                        .set("note", "new")
+                        .set("id", id)
+                        .set("t", time * 1000)
+                        .set("payer", "a")
+                        .set("amount", amount)
+                        .build());
+    }
+
+    private static byte[] body(GenericData.Record record) throws IOException {
+        var out = new ByteArrayOutputStream();
+        var encoder = EncoderFactory.get().binaryEncoder(out, null);
+        new GenericDatumWriter<>(record.getSchema()).write(record, encoder);
+        encoder.flush();
+        return out.toByteArray();
+    }
+
+    private static byte[] framed(int id, byte[] body) {
+        return ByteBuffer.allocate(5 + body.length).put((byte) 0).putInt(id).put(body).array();
+    }
+
+    private Settings settings() {
+        return Settings.of(
+                Map.of(
+                        "kafka.bootstrap-servers",
+                        Assembly.EMBEDDED,
+                        "storage.data-directory",
+                        directory.toString(),
+                        "registry.url",
+                        server.url(),
+                        "registry.timeout",
+                        "1s",
+                        "http.port",
+                        "0",
+                        "log.level",
+                        "error",
+                        "log.kafka-level",
+                        "error"));
+    }
+
+    /** All to one partition, so that they stay in their order. */
+    private static void send(Clients clients, byte[] value) throws Exception {
+        try (var producer =
+                new KafkaProducer<>(
+                        clients.producer("test"),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(TOPIC, 0, null, value)).get();
+        }
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> read(
+            Clients clients, String topic, int count) {
+        var found = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        try (var consumer = new TopicReader(clients).open()) {
+            var partitions = partitions(consumer.partitionsFor(topic).size(), topic);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            while (found.size() < count && System.nanoTime() < deadline) {
+                consumer.poll(Duration.ofMillis(100)).forEach(found::add);
+            }
+        }
+        assertThat(found).as("records of " + topic).hasSize(count);
+        return found;
+    }
+
+    private static long ends(Clients clients, String topic) {
+        try (var consumer = new TopicReader(clients).open()) {
+            var partitions = partitions(consumer.partitionsFor(topic).size(), topic);
+            return consumer.endOffsets(partitions).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+        }
+    }
+
+    private static List<TopicPartition> partitions(int count, String topic) {
+        var partitions = new ArrayList<TopicPartition>();
+        for (int i = 0; i < count; i++) {
+            partitions.add(new TopicPartition(topic, i));
+        }
+        return partitions;
+    }
+}
