@@ -17,27 +17,28 @@ import java.util.Objects;
  * The naive version of every feature: all events that ever arrived in a list, each value recomputed
  * from the definition. Written against DESIGN's sentences, not against the engine.
  */
-final class Oracle {
+public final class Oracle {
     /** An event as it arrived, with the entity keys of both roles computed by hand. */
-    record Event(String source, String id, long time, Map<String, Object> fields, int arrival) {}
+    public record Event(
+            String source, String id, long time, Map<String, Object> fields, int arrival) {}
 
     private final Plan plan;
     private final List<Event> events = new ArrayList<>();
     private final Map<String, List<double[]>> labels = new LinkedHashMap<>();
 
-    Oracle(Plan plan) {
+    public Oracle(Plan plan) {
         this.plan = plan;
     }
 
     /** Notes an accepted event of its first arrival. */
-    Event arrive(String source, String id, long time, Map<String, Object> fields) {
+    public Event arrive(String source, String id, long time, Map<String, Object> fields) {
         var event = new Event(source, id, time, fields, events.size());
         events.add(event);
         return event;
     }
 
     /** Notes a label as the entities learn of it: after all that has arrived so far. */
-    void label(String id, double value) {
+    public void label(String id, double value) {
         labels.computeIfAbsent(id, any -> new ArrayList<>())
                 .add(new double[] {events.size(), value});
     }
@@ -46,7 +47,7 @@ final class Oracle {
      * All features of an event of the spine, as of its own arrival. Numbers, texts, or null for
      * missing.
      */
-    Map<String, Object> features(Event asking) {
+    public Map<String, Object> features(Event asking) {
         var values = new LinkedHashMap<String, Object>();
         for (var entity : plan.entities()) {
             var key = key(entity, asking);

@@ -16,14 +16,15 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A real Kafka broker for this module's tests, in a process of its own: the broker's classes are
- * walled off from ours, and a process can be started once for all tests of the JVM, which ends it.
+ * A real Kafka broker for tests, in a process of its own: the broker's classes are walled off from
+ * ours, it can be killed, and one can be started once for all tests of the JVM, which ends it.
  */
 public final class BrokerProcess {
     private static BrokerProcess shared;
 
     private final Path directory;
     private final int port;
+    private Process broker;
 
     private BrokerProcess(Path directory, int port) {
         this.directory = directory;
@@ -33,10 +34,33 @@ public final class BrokerProcess {
     /** The one broker of this JVM, answering. */
     public static synchronized BrokerProcess shared() throws IOException, InterruptedException {
         if (shared == null) {
-            shared = new BrokerProcess(Files.createTempDirectory("broker"), freePort());
-            shared.start();
+            shared = own(Files.createTempDirectory("broker"));
         }
         return shared;
+    }
+
+    /**
+     * A broker that a test may {@link #kill}, answering.
+     *
+     * @param directory its log and output; deleted when the JVM ends
+     */
+    public static BrokerProcess own(Path directory) throws IOException, InterruptedException {
+        var created = new BrokerProcess(directory, freePort());
+        created.format();
+        Runtime.getRuntime().addShutdownHook(new Thread(created::end));
+        created.start();
+        return created;
+    }
+
+    /** Ends the process without a word, as {@code kill -9} does. */
+    public void kill() throws InterruptedException {
+        broker.destroyForcibly().waitFor();
+    }
+
+    /** Starts a killed broker on what it left; returns when it answers. */
+    public void start() throws IOException, InterruptedException {
+        broker = java("kafka.Kafka", directory.resolve("broker.properties").toString());
+        awaitAnswer();
     }
 
     /** Settings that point to it, with some more. */
@@ -58,7 +82,7 @@ public final class BrokerProcess {
         }
     }
 
-    private void start() throws IOException, InterruptedException {
+    private void format() throws IOException, InterruptedException {
         var properties = directory.resolve("broker.properties");
         int controller = freePort();
         Files.writeString(
@@ -77,6 +101,8 @@ public final class BrokerProcess {
                 transaction.state.log.min.isr=1
                 log.cleaner.dedupe.buffer.size=2097152
                 group.initial.rebalance.delay.ms=0
+                broker.session.timeout.ms=3000
+                broker.heartbeat.interval.ms=500
                 """
                         .formatted(port, controller, directory.resolve("log")));
         int formatted =
@@ -92,12 +118,9 @@ public final class BrokerProcess {
             throw new IllegalStateException(
                     "the broker's storage was not formatted, see " + directory);
         }
-        var broker = java("kafka.Kafka", properties.toString());
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(broker)));
-        awaitAnswer(broker);
     }
 
-    private void awaitAnswer(Process broker) throws InterruptedException {
+    private void awaitAnswer() throws InterruptedException {
         var clients = new Clients(settings(directory, Map.of("kafka.timeout", "5s")));
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (true) {
@@ -130,8 +153,11 @@ public final class BrokerProcess {
                 .start();
     }
 
-    private void end(Process broker) {
+    private void end() {
         broker.destroyForcibly();
+        if (Files.notExists(directory)) {
+            return;
+        }
         try (var files = Files.walk(directory)) {
             broker.waitFor(5, TimeUnit.SECONDS);
             files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());

@@ -25,6 +25,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ValidateCommand.class,
             TestCommand.class,
             ReplayCommand.class,
+            GenerateCommand.class,
+            DeadLettersCommand.class,
             KeysCommand.class,
             ResetCommand.class
         })

@@ -27,10 +27,14 @@ public final class Sender {
      * @param timeMs event time, milliseconds since 1970
      * @param key may be null
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback sees what the future would say
     public void send(String topic, long timeMs, String key, byte[] value) {
+        send(new ProducerRecord<>(topic, null, timeMs, key == null ? null : bytes(key), value));
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback sees what the future would say
+    public void send(ProducerRecord<byte[], byte[]> record) {
         producer.send(
-                new ProducerRecord<>(topic, null, timeMs, key == null ? null : bytes(key), value),
+                record,
                 (metadata, problem) -> {
                     if (problem != null) {
                         refused.compareAndSet(null, problem);

@@ -1,5 +1,6 @@
 package io.millrace.trainer.dataset;
 
+import io.millrace.schemas.model.ModelInput;
 import io.millrace.schemas.problem.FailureException;
 import java.util.Arrays;
 import java.util.List;
@@ -10,9 +11,11 @@ import java.util.Objects;
  * column per input. Immutable; a slice shares the arrays of the whole.
  *
  * <p>Values are row-major doubles, {@code values[row * width + column]}; NaN is a missing value and
- * infinities never get in. Times are event times in ms.
+ * infinities never get in. A category's value is the place of its text in its column's categories.
+ * Times are event times in ms.
  */
 public final class Dataset {
+    private final List<ModelInput> columns;
     private final List<String> inputs;
     private final double[] values;
     private final double[] labels;
@@ -21,19 +24,25 @@ public final class Dataset {
     private final int from;
     private final int to;
 
-    Dataset(List<String> inputs, double[] values, double[] labels, long[] times, String[] ids) {
-        this(inputs, values, labels, times, ids, 0, labels.length);
+    Dataset(
+            List<ModelInput> columns,
+            double[] values,
+            double[] labels,
+            long[] times,
+            String[] ids) {
+        this(columns, values, labels, times, ids, 0, labels.length);
     }
 
     private Dataset(
-            List<String> inputs,
+            List<ModelInput> columns,
             double[] values,
             double[] labels,
             long[] times,
             String[] ids,
             int from,
             int to) {
-        this.inputs = inputs;
+        this.columns = columns;
+        this.inputs = columns.stream().map(ModelInput::name).toList();
         this.values = values;
         this.labels = labels;
         this.times = times;
@@ -45,6 +54,11 @@ public final class Dataset {
     /** Names of the columns, in the order of the plan's inputs. */
     public List<String> inputs() {
         return inputs;
+    }
+
+    /** The columns with the texts of those that are categories. */
+    public List<ModelInput> columns() {
+        return columns;
     }
 
     public int width() {
@@ -99,7 +113,7 @@ public final class Dataset {
     /** Rows {@code from} (inclusive) to {@code to} (exclusive). */
     public Dataset slice(int from, int to) {
         Objects.checkFromToIndex(from, to, rows());
-        return new Dataset(inputs, values, labels, times, ids, this.from + from, this.from + to);
+        return new Dataset(columns, values, labels, times, ids, this.from + from, this.from + to);
     }
 
     /** Rows with {@code from <= time < to}. */
@@ -121,6 +135,20 @@ public final class Dataset {
             }
         }
         return low - from;
+    }
+
+    /**
+     * The same rows with other columns.
+     *
+     * @param values row-major, of this slice's rows
+     */
+    Dataset with(List<ModelInput> columns, double[] values) {
+        return new Dataset(
+                columns,
+                values,
+                labels(),
+                Arrays.copyOfRange(times, from, to),
+                Arrays.copyOfRange(ids, from, to));
     }
 
     /**

@@ -1,16 +1,26 @@
 package io.millrace.trainer.dataset;
 
+import io.millrace.schemas.model.ModelInput;
+import io.millrace.schemas.plan.Input;
+import io.millrace.schemas.plan.InputType;
 import io.millrace.schemas.problem.FailureException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Takes examples in any order, each id once, and builds the ordered {@link Dataset}. */
 public final class DatasetBuilder {
     private static final int FIRST_ROWS = 1024;
 
-    private final List<String> inputs;
+    private final List<Input> inputs;
+
+    /** By input the texts met so far with their codes; null for numbers. */
+    private final List<Map<String, Double>> codes = new ArrayList<>();
+
     private final Comparator<String> idOrder;
     private double[] values;
     private double[] labels = new double[FIRST_ROWS];
@@ -19,25 +29,50 @@ public final class DatasetBuilder {
     private int rows;
 
     /**
-     * @param inputs names of the columns
+     * @param inputs names of the columns, which all are numbers
      * @param idOrder order of ids at equal times: that of the source's id type
      */
     public DatasetBuilder(List<String> inputs, Comparator<String> idOrder) {
+        this(idOrder, inputs.stream().map(name -> new Input(name, InputType.NUMBER)).toList());
+    }
+
+    private DatasetBuilder(Comparator<String> idOrder, List<Input> inputs) {
         if (inputs.isEmpty()) {
             throw new IllegalArgumentException("a dataset needs at least one input");
         }
         this.inputs = List.copyOf(inputs);
+        inputs.forEach(
+                input ->
+                        codes.add(
+                                input.type() == InputType.CATEGORY ? new LinkedHashMap<>() : null));
         this.idOrder = idOrder;
         this.values = new double[FIRST_ROWS * inputs.size()];
     }
 
+    /** For columns that may be categories. */
+    public static DatasetBuilder of(List<Input> inputs, Comparator<String> idOrder) {
+        return new DatasetBuilder(idOrder, inputs);
+    }
+
     /**
-     * Adds one example; the numbers are copied.
+     * Adds one example of numbers only; they are copied.
      *
      * @param time event time in ms
      * @throws FailureException where a number or the label is infinite, or the label is missing
      */
     public DatasetBuilder add(String id, long time, double label, double[] numbers) {
+        return add(id, time, label, numbers, new String[numbers.length]);
+    }
+
+    /**
+     * Adds one example; the arrays are copied.
+     *
+     * @param time event time in ms
+     * @param texts of the categories, null where one is missing
+     * @throws FailureException where a number or the label is infinite, or the label is missing
+     */
+    public DatasetBuilder add(
+            String id, long time, double label, double[] numbers, String[] texts) {
         if (numbers.length != inputs.size()) {
             throw new IllegalArgumentException(
                     "example %s has %d numbers, the plan has %d inputs"
@@ -48,6 +83,7 @@ public final class DatasetBuilder {
             grow();
         }
         System.arraycopy(numbers, 0, values, rows * inputs.size(), numbers.length);
+        code(texts);
         labels[rows] = label;
         times[rows] = time;
         ids[rows] = id;
@@ -85,7 +121,29 @@ public final class DatasetBuilder {
                         "example " + sortedIds[i] + " was added twice: its order is undefined");
             }
         }
-        return new Dataset(inputs, sortedValues, sortedLabels, sortedTimes, sortedIds);
+        return new Dataset(columns(), sortedValues, sortedLabels, sortedTimes, sortedIds);
+    }
+
+    private void code(String[] texts) {
+        for (int i = 0; i < texts.length; i++) {
+            var known = codes.get(i);
+            if (known != null) {
+                values[rows * inputs.size() + i] =
+                        texts[i] == null
+                                ? Double.NaN
+                                : known.computeIfAbsent(texts[i], any -> (double) known.size());
+            }
+        }
+    }
+
+    private List<ModelInput> columns() {
+        var columns = new ArrayList<ModelInput>();
+        for (int i = 0; i < inputs.size(); i++) {
+            var texts =
+                    codes.get(i) == null ? List.<String>of() : List.copyOf(codes.get(i).keySet());
+            columns.add(new ModelInput(inputs.get(i).name(), inputs.get(i).type(), texts));
+        }
+        return List.copyOf(columns);
     }
 
     private void refuseInfinities(String id, double label, double[] numbers) {
@@ -97,7 +155,8 @@ public final class DatasetBuilder {
         for (int i = 0; i < numbers.length; i++) {
             if (Double.isInfinite(numbers[i])) {
                 throw new FailureException(
-                        "example %s: input '%s' is %s".formatted(id, inputs.get(i), numbers[i]),
+                        "example %s: input '%s' is %s"
+                                .formatted(id, inputs.get(i).name(), numbers[i]),
                         "the feature stream never writes infinities; look for another producer on"
                                 + " the training-examples topic");
             }

@@ -1,7 +1,9 @@
 package io.millrace.trainer.learner;
 
+import io.millrace.schemas.model.ModelInput;
 import io.millrace.schemas.problem.FailureException;
 import io.millrace.trainer.dataset.Dataset;
+import java.util.List;
 
 /** The check that rows can teach a binary classifier anything. */
 final class Classes {
@@ -26,10 +28,20 @@ final class Classes {
     }
 
     static void requireSameInputs(TrainedModel model, Dataset rows) {
-        if (!model.inputs().equals(rows.inputs())) {
+        if (!model.inputs().equals(rows.columns())) {
             throw new IllegalArgumentException(
                     "rows have the inputs %s, the model was trained on %s"
-                            .formatted(rows.inputs(), model.inputs()));
+                            .formatted(told(rows.columns()), told(model.inputs())));
         }
+    }
+
+    private static List<String> told(List<ModelInput> columns) {
+        return columns.stream()
+                .map(
+                        one ->
+                                one.categories().isEmpty()
+                                        ? one.name()
+                                        : one.name() + " " + one.categories())
+                .toList();
     }
 }

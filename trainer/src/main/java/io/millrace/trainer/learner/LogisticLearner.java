@@ -1,5 +1,6 @@
 package io.millrace.trainer.learner;
 
+import io.millrace.trainer.dataset.Categories;
 import io.millrace.trainer.dataset.Dataset;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -7,7 +8,9 @@ import java.util.random.RandomGenerator;
 /**
  * L2-regularised logistic regression on standardised inputs, in double and in one fixed order of
  * operations. A missing value counts as its column's mean. An input that is constant or missing
- * throughout gets no weight. The rows for validation are not looked at, the seed changes nothing.
+ * throughout gets no weight. A category counts as one input per code, 1 or 0, which is not
+ * standardised, so that the penalty holds rare ones close to a missing one. The rows for validation
+ * are not looked at, the seed changes nothing.
  */
 public final class LogisticLearner implements Learner {
     static final String NAME = "logistic";
@@ -38,8 +41,9 @@ public final class LogisticLearner implements Learner {
             throw new IllegalArgumentException("l2 is " + l2 + ": it must be positive and finite");
         }
         Classes.require(NAME, train);
-        var standard = Standard.of(train);
-        var weights = new LogisticFit(train, standard, l2).weights();
-        return new LogisticModel(parameters, train.inputs(), standard, weights);
+        var spread = Categories.oneHot(train);
+        var standard = Standard.of(spread, train.width());
+        var weights = new LogisticFit(spread, standard, l2).weights();
+        return new LogisticModel(parameters, train.columns(), standard, weights);
     }
 }

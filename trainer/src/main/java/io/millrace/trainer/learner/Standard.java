@@ -4,7 +4,8 @@ import io.millrace.trainer.dataset.Dataset;
 
 /**
  * Mean and standard deviation of each input over the rows where it is not missing, and the inputs
- * that vary at all. One that does not vary has scale 1.
+ * that vary at all. One that does not vary has scale 1. The indicators of categories stay as they
+ * are: mean 0, scale 1.
  */
 final class Standard {
     private final double[] means;
@@ -17,12 +18,19 @@ final class Standard {
         this.varies = varies;
     }
 
-    static Standard of(Dataset rows) {
+    /**
+     * @param inputs number of columns that are inputs; the others are indicators
+     */
+    static Standard of(Dataset rows, int inputs) {
         int width = rows.width();
         var means = new double[width];
         var scales = new double[width];
         var varies = new boolean[width];
-        for (int column = 0; column < width; column++) {
+        for (int column = inputs; column < width; column++) {
+            scales[column] = 1;
+            varies[column] = spread(rows, column);
+        }
+        for (int column = 0; column < inputs; column++) {
             double unit = largest(rows, column);
             double mean = unit * mean(rows, column, unit);
             double scale = unit * deviation(rows, column, unit, mean);

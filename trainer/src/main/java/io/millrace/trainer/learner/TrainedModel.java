@@ -1,5 +1,6 @@
 package io.millrace.trainer.learner;
 
+import io.millrace.schemas.model.ModelInput;
 import io.millrace.schemas.model.TensorType;
 import io.millrace.trainer.dataset.Dataset;
 import java.util.List;
@@ -12,7 +13,7 @@ public interface TrainedModel {
     /** The parameters it was fitted with; fitting again with them gives the same bytes. */
     Parameters parameters();
 
-    List<String> inputs();
+    List<ModelInput> inputs();
 
     /** Type of the ONNX model's input and output. */
     TensorType type();

@@ -33,16 +33,33 @@ public final class XgBoostLearner implements Learner {
                             "subsample", 0.8));
 
     private final int threads;
+    private final String treeMethod;
+    private final boolean fromEvenOdds;
 
     /**
      * @param threads at most what the machine has to spare: waiting OpenMP threads spin, and on a
      *     busy machine more of them made training seven times slower
      */
     public XgBoostLearner(int threads) {
+        this(threads, "hist", false);
+    }
+
+    private XgBoostLearner(int threads, String treeMethod, boolean fromEvenOdds) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads is " + threads);
         }
         this.threads = threads;
+        this.treeMethod = treeMethod;
+        this.fromEvenOdds = fromEvenOdds;
+    }
+
+    /**
+     * Grows trees as XGBoost up to 1.7 does unless told otherwise, to compare with what it
+     * published: every split is looked at ({@code tree_method=exact}) and boosting starts from even
+     * odds ({@code base_score=0.5}).
+     */
+    public static XgBoostLearner asBeforeVersion2(int threads) {
+        return new XgBoostLearner(threads, "exact", true);
     }
 
     @Override
@@ -71,7 +88,8 @@ public final class XgBoostLearner implements Learner {
         requireReady();
         parameters.requireNamesOf(DEFAULTS);
         Classes.require(NAME, train);
-        float baseMargin = (float) StrictMath.log((double) train.positives() / train.negatives());
+        double odds = fromEvenOdds ? 1 : (double) train.positives() / train.negatives();
+        float baseMargin = (float) StrictMath.log(odds);
         try (var rows = new NativeRows(train, baseMargin);
                 var later = validation.isEmpty() ? null : new NativeRows(validation, baseMargin)) {
             var booster =
@@ -81,7 +99,7 @@ public final class XgBoostLearner implements Learner {
                 int rounds = boost(booster, rows, later, parameters);
                 return new XgBoostModel(
                         parameters,
-                        train.inputs(),
+                        train.columns(),
                         booster.toByteArray("json"),
                         rounds,
                         baseMargin,
@@ -128,7 +146,7 @@ public final class XgBoostLearner implements Learner {
         settings.put("objective", "binary:logistic");
         settings.put("eval_metric", "logloss");
         settings.put("base_score", "0.5");
-        settings.put("tree_method", "hist");
+        settings.put("tree_method", treeMethod);
         settings.put("nthread", threads);
         settings.put("seed", (int) (seed & Integer.MAX_VALUE));
         settings.put("verbosity", 0);

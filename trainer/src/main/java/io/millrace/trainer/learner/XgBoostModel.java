@@ -1,5 +1,6 @@
 package io.millrace.trainer.learner;
 
+import io.millrace.schemas.model.ModelInput;
 import io.millrace.schemas.model.TensorType;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.onnx.TreeGraph;
@@ -12,7 +13,7 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
 /** A booster as JSON, the number of its rounds that count, and the margin rows start from. */
 final class XgBoostModel implements TrainedModel {
     private final Parameters parameters;
-    private final List<String> inputs;
+    private final List<ModelInput> inputs;
     private final byte[] booster;
     private final int rounds;
     private final float baseMargin;
@@ -20,7 +21,7 @@ final class XgBoostModel implements TrainedModel {
 
     XgBoostModel(
             Parameters parameters,
-            List<String> inputs,
+            List<ModelInput> inputs,
             byte[] booster,
             int rounds,
             float baseMargin,
@@ -44,7 +45,7 @@ final class XgBoostModel implements TrainedModel {
     }
 
     @Override
-    public List<String> inputs() {
+    public List<ModelInput> inputs() {
         return inputs;
     }
 

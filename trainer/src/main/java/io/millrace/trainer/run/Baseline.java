@@ -2,15 +2,17 @@ package io.millrace.trainer.run;
 
 import io.millrace.schemas.model.DriftBaseline;
 import io.millrace.schemas.model.Histogram;
+import io.millrace.schemas.plan.InputType;
 import io.millrace.trainer.dataset.Dataset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Histograms of what a model was trained on. Edges are the deciles of the values there are; where
- * values repeat, equal edges are one, so no bin is empty.
+ * values repeat, equal edges are one, so no bin is empty. A category has a bin for each code.
  */
 final class Baseline {
     private static final int BINS = 10;
@@ -27,9 +29,29 @@ final class Baseline {
             for (int row = 0; row < values.length; row++) {
                 values[row] = train.value(row, column);
             }
-            inputs.put(train.inputs().get(column), histogram(values));
+            var input = train.columns().get(column);
+            inputs.put(
+                    input.name(),
+                    input.type() == InputType.CATEGORY
+                            ? codes(values, input.categories().size())
+                            : histogram(values));
         }
         return new DriftBaseline(inputs, histogram(scores));
+    }
+
+    private static Histogram codes(double[] values, int codes) {
+        var counts = new Long[codes];
+        Arrays.fill(counts, 0L);
+        long missing = 0;
+        for (double value : values) {
+            if (Double.isNaN(value)) {
+                missing++;
+            } else {
+                counts[(int) value]++;
+            }
+        }
+        var edges = IntStream.range(1, codes).mapToObj(code -> (double) code).toList();
+        return new Histogram(edges, codes == 0 ? List.of(0L) : List.of(counts), missing);
     }
 
     static Histogram histogram(double[] values) {

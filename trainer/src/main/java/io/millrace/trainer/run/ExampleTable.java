@@ -1,6 +1,5 @@
 package io.millrace.trainer.run;
 
-import io.millrace.schemas.plan.Input;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.record.TrainingExample;
 import io.millrace.schemas.record.TrainingExampleCodec;
@@ -71,15 +70,18 @@ public final class ExampleTable {
 
     /** The settled examples of the window. */
     public Dataset settled() {
-        var builder =
-                new DatasetBuilder(
-                        plan.inputs().stream().map(Input::name).toList(), plan.spine().idType());
+        var builder = DatasetBuilder.of(plan.inputs(), plan.spine().idType());
         long end = newestLabel - plan.label().horizon();
         long start = end - plan.training().window().toMillis();
         for (var example : latest.values()) {
             var vector = example.vector();
             if (start < vector.time() && vector.time() <= end) {
-                builder.add(vector.eventId(), vector.time(), example.label(), vector.numbers());
+                builder.add(
+                        vector.eventId(),
+                        vector.time(),
+                        example.label(),
+                        vector.numbers(),
+                        vector.texts());
             }
         }
         return builder.build();

@@ -3,7 +3,6 @@ package io.millrace.trainer.run;
 import io.millrace.schemas.model.Chunks;
 import io.millrace.schemas.model.Manifest;
 import io.millrace.schemas.model.ModelBundle;
-import io.millrace.schemas.model.ModelInput;
 import io.millrace.schemas.model.ModelShape;
 import io.millrace.schemas.model.Provenance;
 import io.millrace.schemas.model.onnx.OnnxStructure;
@@ -36,7 +35,7 @@ record Trained(
                         onnx.length,
                         Chunks.count(onnx.length),
                         plan.fingerprint(),
-                        train.inputs().stream().map(ModelInput::number).toList(),
+                        train.columns(),
                         shape(),
                         Manifest.BINARY,
                         candidate.calibration(),

@@ -3,9 +3,9 @@ package io.millrace.trainer.run;
 import io.millrace.schemas.model.Manifest;
 import io.millrace.schemas.model.ModelBundle;
 import io.millrace.schemas.model.Sha256;
-import io.millrace.schemas.plan.InputType;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.problem.FailureException;
+import io.millrace.trainer.dataset.Categories;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.gate.Gate;
 import io.millrace.trainer.gate.Ruling;
@@ -52,7 +52,7 @@ public final class TrainingRun {
      * @throws FailureException where no learner can run here
      */
     public TrainingRun(Plan plan, ExampleSource source, int threads) {
-        this.plan = requireNumbers(plan);
+        this.plan = plan;
         this.source = source;
         this.learners = Learners.available(plan.training().candidates(), threads);
         this.objective = Metric.objective(plan.training().objective());
@@ -114,16 +114,17 @@ public final class TrainingRun {
                     "%d settled examples, training.min_examples is %d"
                             .formatted(rows.rows(), fewest));
         }
-        var split =
+        var texts =
                 log.step(
                         "split",
                         () -> Split.byTime(rows, plan.training().holdout(), Split.VALIDATION_SHARE),
                         TrainingRun::told);
-        log.split(split);
-        var shortage = shortage(split);
+        log.split(texts);
+        var shortage = shortage(texts);
         if (shortage.isPresent()) {
             return ended(log, Outcome.WAITING, shortage.get());
         }
+        var split = texts.coded(Categories.learn(texts.train()));
         var best = search(split, log);
         byte[] onnx =
                 log.step("export", best.model()::onnx, bytes -> bytes.length + " bytes of ONNX");
@@ -132,7 +133,7 @@ public final class TrainingRun {
         log.trained(best, version);
         var margins = best.model().margins(split.holdout());
         prove(best, onnx, split.holdout(), margins, log);
-        var metrics = evaluate(best, split.holdout(), champion, log);
+        var metrics = evaluate(best, split.holdout(), texts.holdout(), champion, log);
         if (champion.isPresent() && champion.get().manifest().sha256().equals(sha256)) {
             return ended(log, Outcome.UNCHANGED, "the champion again, byte by byte");
         }
@@ -193,7 +194,11 @@ public final class TrainingRun {
     private record Metrics(Evaluation candidate, Optional<Evaluation> champion) {}
 
     private Metrics evaluate(
-            Candidate best, Dataset holdout, Optional<ModelBundle> champion, RunLog log) {
+            Candidate best,
+            Dataset holdout,
+            Dataset texts,
+            Optional<ModelBundle> champion,
+            RunLog log) {
         var metrics =
                 log.step(
                         "evaluate",
@@ -201,7 +206,7 @@ public final class TrainingRun {
                                 new Metrics(
                                         Evaluation.of(
                                                 best.probabilities(holdout), holdout.labels()),
-                                        champion.map(bundle -> evaluate(bundle, holdout))),
+                                        champion.map(bundle -> evaluate(bundle, texts))),
                         both ->
                                 objective.word()
                                         + " %.4f".formatted(objective.of(both.candidate()))
@@ -217,10 +222,11 @@ public final class TrainingRun {
         return metrics;
     }
 
-    /** The champion as it serves: its ONNX file through ONNX Runtime. */
+    /** The champion as it serves: with its own codes, its ONNX file through ONNX Runtime. */
     private static Evaluation evaluate(ModelBundle champion, Dataset rows) {
         var manifest = champion.manifest();
-        var margins = OnnxScores.margins(champion.onnx(), manifest.shape().type(), rows);
+        var coded = Categories.coded(rows, manifest.inputs());
+        var margins = OnnxScores.margins(champion.onnx(), manifest.shape().type(), coded);
         return Evaluation.of(
                 Arrays.stream(margins).map(manifest.calibration()::probability).toArray(),
                 rows.labels());
@@ -278,19 +284,5 @@ public final class TrainingRun {
     private static Optional<ModelBundle> ended(RunLog log, Outcome outcome, String reason) {
         log.end(outcome, reason);
         return Optional.empty();
-    }
-
-    private static Plan requireNumbers(Plan plan) {
-        var categories =
-                plan.inputs().stream()
-                        .filter(input -> input.type() == InputType.CATEGORY)
-                        .map(input -> input.name())
-                        .toList();
-        if (!categories.isEmpty()) {
-            throw new FailureException(
-                    "The trainer cannot learn from texts yet: " + String.join(", ", categories),
-                    "leave them out of predict.inputs, or count them with a feature");
-        }
-        return plan;
     }
 }

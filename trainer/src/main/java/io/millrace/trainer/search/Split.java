@@ -1,8 +1,11 @@
 package io.millrace.trainer.search;
 
+import io.millrace.schemas.model.ModelInput;
 import io.millrace.schemas.problem.FailureException;
+import io.millrace.trainer.dataset.Categories;
 import io.millrace.trainer.dataset.Dataset;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -29,6 +32,14 @@ public record Split(Dataset train, Dataset validation, Dataset holdout) {
         int wanted = (int) (end * (1 - validationShare));
         int cut = wanted < end ? rows.firstRowAt(rows.time(wanted)) : end;
         return new Split(rows.slice(0, cut), rows.slice(cut, end), rows.slice(end, rows.rows()));
+    }
+
+    /** The same in the codes of a model. */
+    public Split coded(List<ModelInput> columns) {
+        return new Split(
+                Categories.coded(train, columns),
+                Categories.coded(validation, columns),
+                Categories.coded(holdout, columns));
     }
 
     /** Why nothing can be trained on this split yet; empty where it can. */

@@ -59,7 +59,7 @@ class LogisticLearnerTest {
         assertThat(model.weights()[constant]).isZero();
         assertThat(model.weights()[never]).isZero();
         assertThat(model.weights()[ROWS.inputs().indexOf("ratio")]).isGreaterThan(0.3);
-        assertThat(model.summary()).isEqualTo("6 of 8 inputs have a weight");
+        assertThat(model.summary()).isEqualTo("6 of 8 columns have a weight");
     }
 
     @Test

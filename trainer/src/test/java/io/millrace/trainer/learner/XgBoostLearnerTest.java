@@ -38,6 +38,14 @@ class XgBoostLearnerTest {
         prove(model, edges(model));
     }
 
+    @Test
+    void growsAndExportsTreesAsBeforeVersion2() {
+        var model = fit(XgBoostLearner.asBeforeVersion2(1), learner.defaults(), 1);
+        assertThat(model.baseMargin()).isZero();
+        assertThat(model.booster()).isNotEqualTo(fit(learner, learner.defaults(), 1).booster());
+        prove(model, ROWS);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void exportsEveryPointOfTheSearchSpaceExactly(long seed) {

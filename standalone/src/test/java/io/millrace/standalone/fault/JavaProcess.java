@@ -1,0 +1,86 @@
+package io.millrace.standalone.fault;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A main class in a process of its own, which can be killed, paused and started again. */
+final class JavaProcess implements AutoCloseable {
+    private final String name;
+    private final Path output;
+    private final List<String> command;
+    private Process process;
+
+    JavaProcess(String name, Path directory, Class<?> main, List<String> arguments) {
+        this.name = name;
+        this.output = directory.resolve(name + ".log");
+        this.command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xmx256m",
+                                "-XX:+UseSerialGC",
+                                "--enable-native-access=ALL-UNNAMED",
+                                main.getName()));
+        command.addAll(arguments);
+    }
+
+    String name() {
+        return name;
+    }
+
+    void start() throws IOException {
+        var builder =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        // ONNX Runtime dies of a long command line.
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        process = builder.start();
+    }
+
+    boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /** Ends it without a word. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    /** The last lines that it wrote. */
+    String tail() {
+        try {
+            var lines = Files.readAllLines(output);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+        } catch (IOException unreadable) {
+            return unreadable.toString();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        var sent =
+                new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                        .inheritIO()
+                        .start();
+        if (!sent.waitFor(10, TimeUnit.SECONDS) || sent.exitValue() != 0) {
+            throw new IOException("kill -" + signal + " " + name + " failed");
+        }
+    }
+}
