@@ -39,6 +39,11 @@ public final class Replay {
         this.report = report;
     }
 
+    /** Into topics that take JSON. */
+    public Replay(Sender sender, Pace pace, Consumer<Progress> report) {
+        this(RowEncoding.JSON, sender, pace, report);
+    }
+
     /** Returns once the broker has acknowledged every row. */
     public Progress send(List<ReplayFile> files) throws InterruptedException {
         try (var rows = new OrderedRows(files)) {

@@ -160,8 +160,7 @@ final class ReplayTest {
     }
 
     private Replay.Progress replay(Pace pace, ReplayFile... files) throws InterruptedException {
-        return new Replay(RowEncoding.JSON, new Sender(producer), pace, progress -> {})
-                .send(List.of(files));
+        return new Replay(new Sender(producer), pace, progress -> {}).send(List.of(files));
     }
 
     private List<String> sent() {
