@@ -138,26 +138,36 @@ final class TinyModel {
                 new ModelPublisher(
                         clients, plan, SigningKey.load(signingKey), System::currentTimeMillis)) {
             var archive = ModelArchive.read(new TopicReader(clients), plan.topics());
-            publisher.publish(new ModelBundle(manifest(plan), onnx), archive, "a test", log);
+            publisher.publish(
+                    unsigned(version(), plan.fingerprint(), onnx), archive, "a test", log);
         }
         if (log.record().outcome() != Outcome.ACCEPTED) {
             throw new AssertionError(log.record().reason());
         }
     }
 
-    private Manifest manifest(Plan plan) {
+    byte[] onnx() {
+        return onnx.clone();
+    }
+
+    /** The model's manifest with another file. */
+    ModelBundle unsigned(String version, String fingerprint, byte[] file) {
+        return new ModelBundle(manifest(version, fingerprint, file), file);
+    }
+
+    private Manifest manifest(String version, String fingerprint, byte[] file) {
         var golden = new double[] {30, 2, 55};
         return new Manifest(
-                version(),
-                sha256(),
-                onnx.length,
-                Chunks.count(onnx.length),
-                plan.fingerprint(),
+                version,
+                Sha256.hex(file),
+                file.length,
+                Chunks.count(file.length),
+                fingerprint,
                 inputs.stream().map(ModelInput::number).toList(),
                 new ModelShape("input", TensorType.DOUBLE, inputs.size(), "margin"),
                 Manifest.BINARY,
                 new Calibration(SLOPE, OFFSET),
-                plan.serving().decision(),
+                "score >= 0.5",
                 new Provenance(
                         "",
                         List.of(),

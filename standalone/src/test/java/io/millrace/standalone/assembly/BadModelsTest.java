@@ -1,0 +1,245 @@
+package io.millrace.standalone.assembly;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.runtime.kafka.Clients;
+import io.millrace.runtime.kafka.TopicReader;
+import io.millrace.runtime.run.Shutdown;
+import io.millrace.runtime.settings.Settings;
+import io.millrace.schemas.model.BundleKey;
+import io.millrace.schemas.model.Chunks;
+import io.millrace.schemas.model.ModelBundle;
+import io.millrace.schemas.model.ModelStatus;
+import io.millrace.schemas.model.Prediction;
+import io.millrace.schemas.model.PredictionCodec;
+import io.millrace.schemas.model.SigningKey;
+import io.millrace.schemas.plan.Plan;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Bundles that nobody should serve, put straight into the topic of models: each is refused with the
+ * check that stopped it, while events are scored by the model that was there.
+ */
+final class BadModelsTest {
+    private static final int OVERSIZED = (64 << 20) + 1;
+    private static final int DAMAGED = 20;
+
+    @TempDir Path directory;
+    private final Plan plan = TinyModel.plan();
+    private final TinyModel model = TinyModel.train(plan);
+    private final Map<String, String> expected = new TreeMap<>();
+    private final long seed = System.nanoTime();
+    private KafkaProducer<byte[], byte[]> producer;
+    private SigningKey trusted;
+    private int events;
+    private int versions;
+
+    @Test
+    @Timeout(180)
+    void eachIsRefusedWhileScoringGoesOn() throws Exception {
+        try (var shutdown = new Shutdown()) {
+            var assembly = Assembly.start(plan, settings(), 0, shutdown, run -> {});
+            var clients = assembly.clients();
+            model.publish(plan, clients, Keys.in(directory).signing());
+            trusted = SigningKey.load(Keys.in(directory).signing());
+            producer =
+                    shutdown.add(
+                            "producer",
+                            new KafkaProducer<>(
+                                    clients.producer("test"),
+                                    new ByteArraySerializer(),
+                                    new ByteArraySerializer()));
+            spoil();
+            var damaged = damaged();
+            scoreOne();
+
+            var states = new HashMap<String, ModelStatus>();
+            var predictions = new HashMap<String, Prediction>();
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+            while (System.nanoTime() < deadline
+                    && (predictions.size() < events
+                            || !states.keySet().containsAll(expected.keySet())
+                            || !states.keySet().containsAll(damaged))) {
+                Thread.sleep(200);
+                collect(clients, states, predictions);
+            }
+
+            var refused = new TreeMap<String, String>();
+            expected.keySet().forEach(version -> refused.put(version, check(states, version)));
+            assertThat(refused).isEqualTo(expected);
+            for (var version : damaged) {
+                assertThat(check(states, version))
+                        .as("version %s, seed %d", version, seed)
+                        .isIn(
+                                "loaded", // the flipped bit was in a name or a comment
+                                "structure",
+                                "load",
+                                "shapes",
+                                "golden-rows");
+            }
+            assertThat(predictions).hasSize(events);
+            assertThat(predictions.values())
+                    .allMatch(prediction -> prediction.version().equals(model.version()));
+            assertThat(assembly.health().ready()).isTrue();
+        }
+    }
+
+    private void spoil() throws Exception {
+        var onnx = model.onnx();
+        var flipped = onnx.clone();
+        flipped[flipped.length / 2] ^= 1;
+        var good = good(onnx);
+        publish("chunks", good, List.of(flipped));
+        good = good(onnx);
+        publish("chunks", good, List.of(Arrays.copyOf(onnx, onnx.length - 1)));
+        good = good(onnx);
+        publish("chunks", good, List.of());
+        send(BundleKey.manifest(version("chunks")), "no JSON".getBytes(UTF_8));
+        send(BundleKey.manifest(version("chunks")), new byte[0]);
+        send(BundleKey.manifest(version("chunks")), "{}".getBytes(UTF_8));
+        send(BundleKey.manifest(version("chunks")), good.manifest().toJson());
+        publish("signature", unsigned(onnx), List.of(onnx));
+        var strangers = SigningKey.generate().sign(unsigned(onnx).manifest());
+        publish("signature", new ModelBundle(strangers, onnx), List.of(onnx));
+        var other = trusted.sign(unsigned(onnx).manifest());
+        var claimed = unsigned(onnx).manifest().signed(other.keyId(), other.signature());
+        publish("signature", new ModelBundle(claimed, onnx), List.of(onnx));
+        publish("structure", good(new byte[onnx.length]), List.of(new byte[onnx.length]));
+        var cut = Arrays.copyOf(onnx, onnx.length / 2);
+        publish("structure", good(cut), List.of(cut));
+        var wrong = signed(model.unsigned(next(), "0123456789abcdef", onnx));
+        publish("fingerprint", wrong, List.of(onnx));
+        var oversized = new byte[OVERSIZED];
+        publish("size", good(oversized), Chunks.split(oversized));
+
+        producer.send(new ProducerRecord<>(plan.topics().models(), new byte[] {-1}, null)).get();
+        producer.send(
+                        new ProducerRecord<>(
+                                plan.topics().activations(),
+                                plan.pipeline().getBytes(UTF_8),
+                                "no JSON".getBytes(UTF_8)))
+                .get();
+    }
+
+    /** Flipped bits under a good signature: as if the trainer's exporter were broken. */
+    private List<String> damaged() throws Exception {
+        System.out.println("seed " + seed);
+        var random = new Random(seed);
+        var versions = new ArrayList<String>();
+        for (int i = 0; i < DAMAGED; i++) {
+            var onnx = model.onnx();
+            onnx[random.nextInt(onnx.length)] ^= (byte) (1 << random.nextInt(8));
+            var bundle = good(onnx);
+            versions.add(bundle.manifest().version());
+            send(bundle, List.of(onnx));
+        }
+        return versions;
+    }
+
+    private ModelBundle good(byte[] onnx) {
+        return signed(unsigned(onnx));
+    }
+
+    private ModelBundle signed(ModelBundle bundle) {
+        return new ModelBundle(trusted.sign(bundle.manifest()), bundle.onnx());
+    }
+
+    private ModelBundle unsigned(byte[] onnx) {
+        return model.unsigned(next(), plan.fingerprint(), onnx);
+    }
+
+    private String next() {
+        return "20990101-%08x".formatted(versions++);
+    }
+
+    private String version(String check) {
+        var version = next();
+        expected.put(version, check);
+        return version;
+    }
+
+    private void publish(String check, ModelBundle bundle, List<byte[]> chunks) throws Exception {
+        expected.put(bundle.manifest().version(), check);
+        send(bundle, chunks);
+        scoreOne();
+    }
+
+    private void send(ModelBundle bundle, List<byte[]> chunks) throws Exception {
+        var version = bundle.manifest().version();
+        for (int i = 0; i < chunks.size(); i++) {
+            send(new BundleKey(version, i), chunks.get(i));
+        }
+        send(BundleKey.manifest(version), bundle.manifest().toJson());
+    }
+
+    private void send(BundleKey key, byte[] value) throws Exception {
+        producer.send(new ProducerRecord<>(plan.topics().models(), 0, key.bytes(), value)).get();
+    }
+
+    private void scoreOne() throws Exception {
+        var event = "{\"id\":%d,\"t\":%d,\"account\":\"a\",\"amount\":1}";
+        var value = event.formatted(events, 1_732_158_000 + events).getBytes(UTF_8);
+        producer.send(new ProducerRecord<>("tiny.payments", 0, null, value)).get();
+        events++;
+    }
+
+    private void collect(
+            Clients clients, Map<String, ModelStatus> states, Map<String, Prediction> predictions) {
+        var codec = new PredictionCodec(plan.inputs());
+        var reader = new TopicReader(clients);
+        reader.readAll(
+                plan.topics().modelStatus(),
+                record -> {
+                    if (record.value() != null) {
+                        var status = ModelStatus.fromJson(record.value());
+                        if (status.version() != null) {
+                            states.put(status.version(), status);
+                        }
+                    }
+                });
+        reader.readAll(
+                plan.topics().predictions(),
+                record -> {
+                    var prediction = codec.decode(record.value());
+                    predictions.put(prediction.eventId(), prediction);
+                });
+    }
+
+    private static String check(Map<String, ModelStatus> states, String version) {
+        var status = states.get(version);
+        if (status == null) {
+            return "nothing";
+        }
+        if (status.state() == ModelStatus.State.REFUSED) {
+            assertThat(status.reason()).isNotBlank();
+            return status.check();
+        }
+        return status.state().name().toLowerCase(Locale.ROOT);
+    }
+
+    private Settings settings() {
+        return Settings.of(
+                Map.of(
+                        "kafka.bootstrap-servers", Assembly.EMBEDDED,
+                        "storage.data-directory", directory.toString(),
+                        "http.port", "0",
+                        "log.level", "error",
+                        "log.kafka-level", "error"));
+    }
+}
