@@ -20,7 +20,7 @@ final class WindowEngine {
         this.labelDefault = labelDefault;
         this.aggregates =
                 entity.features().stream()
-                        .map(feature -> feature.function().aggregate(feature.of()))
+                        .map(feature -> feature.function().aggregate(feature.call()))
                         .toArray(Aggregate[]::new);
     }
 
@@ -63,16 +63,21 @@ final class WindowEngine {
                     || event.ordinal() > asking.ordinal()
                     || (byId && EntityEvents.isAfter(event, asking))
                     || (own && feature.excludeCurrent() && event.ordinal() == asking.ordinal())
-                    || !event.satisfies(feature.filter())) {
+                    || (feature.column() != FeaturePlan.MATCH
+                            && !event.satisfies(feature.filter()))) {
                 continue;
             }
-            add(event, asking.ordinal(), feature.column(), aggregate);
+            add(event, asking.ordinal(), feature, aggregate);
         }
     }
 
-    private void add(StoredEvent event, long asOfOrdinal, int column, Aggregate aggregate) {
+    private void add(
+            StoredEvent event, long asOfOrdinal, FeaturePlan feature, Aggregate aggregate) {
+        int column = feature.column();
         if (column == FeaturePlan.NO_COLUMN) {
             aggregate.add(event.time(), 0, null);
+        } else if (column == FeaturePlan.MATCH) {
+            aggregate.add(event.time(), event.satisfies(feature.filter()) ? 1 : 0, null);
         } else if (column == FeaturePlan.LABEL) {
             double label = event.label(asOfOrdinal, labelDefault);
             if (!Double.isNaN(label)) {
