@@ -15,9 +15,23 @@ import io.millrace.schemas.record.FieldType;
 public record Call(FieldType of, long window, int rows, double quantile, long halfLife) {
     public static final long UNBOUNDED = Long.MAX_VALUE;
 
-    /** A call over all values of a column, without options. */
-    public static Call of(FieldType type) {
-        return new Call(type, UNBOUNDED, 0, Double.NaN, 0);
+    /** Over a window; {@link #UNBOUNDED} for a lifetime. */
+    public static Call over(FieldType of, long window) {
+        return new Call(of, window, 0, Double.NaN, 0);
+    }
+
+    /** Over the newest so many events. */
+    public static Call last(FieldType of, int rows) {
+        return new Call(of, UNBOUNDED, rows, Double.NaN, 0);
+    }
+
+    public static Call decayed(FieldType of, long halfLife) {
+        return new Call(of, UNBOUNDED, 0, Double.NaN, halfLife);
+    }
+
+    /** The same with a quantile. */
+    public Call at(double wanted) {
+        return new Call(of, window, rows, wanted, halfLife);
     }
 
     public boolean bounded() {

@@ -34,6 +34,11 @@ public interface Function {
 
     Reach reach();
 
+    /** Whether it needs {@code quantiles}. */
+    default boolean takesQuantiles() {
+        return false;
+    }
+
     /** Type of the result over a column of this type. */
     default InputType result(FieldType of) {
         return InputType.NUMBER;

@@ -2,29 +2,32 @@ package io.millrace.schemas.function;
 
 /** Which events a function may look at: the keys that it takes beside {@code compute}. */
 public enum Reach {
-    /** Needs windows: {@code over}, {@code lifetime} included, or {@code last}. */
-    WINDOW(true, true, true),
-    /** Needs windows that end: {@code over} without {@code lifetime}, or {@code last}. */
-    BOUNDED(true, false, true),
-    /** Needs windows that have a length: {@code over} without {@code lifetime}. */
-    LENGTH(true, false, false),
+    /** Needs windows of time, which may be a lifetime, or count windows. */
+    WINDOW("'over' or 'last'", "over: [1d, 7d]"),
+    /** Needs windows that end. */
+    BOUNDED("'over' (not lifetime) or 'last'", "over: [1d, 7d]"),
+    /** Needs windows that have a length. */
+    LENGTH("'over' (not lifetime)", "over: [1h, 1d]"),
     /** Takes windows; without them it looks at all events so far. */
-    OPTIONAL(false, true, true),
-    /** Needs {@code half_life} and looks at all events so far. */
-    HALF_LIFE(false, false, false);
+    OPTIONAL("optionally 'over' or 'last'", "over: 1d"),
+    /** Looks at all events so far, the older the less. */
+    HALF_LIFE("'half_life'", "half_life: [1d, 7d]");
 
-    private final boolean needsWindow;
-    private final boolean lifetime;
-    private final boolean rows;
+    private final String keys;
+    private final String example;
 
-    Reach(boolean needsWindow, boolean lifetime, boolean rows) {
-        this.needsWindow = needsWindow;
-        this.lifetime = lifetime;
-        this.rows = rows;
+    Reach(String keys, String example) {
+        this.keys = keys;
+        this.example = example;
     }
 
-    public boolean needsWindow() {
-        return needsWindow;
+    /** The keys, in words. */
+    public String keys() {
+        return keys;
+    }
+
+    public String example() {
+        return example;
     }
 
     /** Whether {@code over} is for it. */
@@ -34,11 +37,11 @@ public enum Reach {
 
     /** Whether {@code over: lifetime} is for it. */
     public boolean takesLifetime() {
-        return lifetime;
+        return this == WINDOW || this == OPTIONAL;
     }
 
     /** Whether {@code last} is for it. */
     public boolean takesRows() {
-        return rows;
+        return this == WINDOW || this == BOUNDED || this == OPTIONAL;
     }
 }
