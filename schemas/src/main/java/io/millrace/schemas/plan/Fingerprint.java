@@ -1,6 +1,7 @@
 package io.millrace.schemas.plan;
 
 import io.millrace.schemas.record.Format;
+import io.millrace.schemas.record.RowSchema;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -32,6 +33,7 @@ final class Fingerprint {
             String pipeline,
             List<SourcePlan> sources,
             List<EntityPlan> entities,
+            List<TablePlan> tables,
             List<DerivedPlan> derived,
             SourcePlan spine,
             KeyPlan key,
@@ -49,9 +51,7 @@ final class Fingerprint {
                     source.lateness(),
                     source.ahead());
             format(lines, source.format());
-            for (int i = 0; i < source.schema().size(); i++) {
-                line(lines, "field", source.schema().name(i), source.schema().type(i));
-            }
+            fields(lines, source.schema());
             source.rules().forEach(rule -> line(lines, "valid", rule.text()));
         }
         for (var entity : entities) {
@@ -78,6 +78,11 @@ final class Fingerprint {
                         feature.orDefault());
             }
         }
+        for (var table : tables) {
+            line(lines, "table", table.name(), table.topic(), table.key(), table.timeField());
+            format(lines, table.format());
+            fields(lines, table.schema());
+        }
         derived.forEach(value -> line(lines, "derive", value.name(), value.expression()));
         line(lines, "predict", spine.name(), key.fields());
         inputs.forEach(bound -> line(lines, "input", bound.input().name(), bound.input().type()));
@@ -92,11 +97,15 @@ final class Fingerprint {
                     label.orDefault(),
                     label.horizon());
             format(lines, label.format());
-            for (int i = 0; i < label.schema().size(); i++) {
-                line(lines, "field", label.schema().name(i), label.schema().type(i));
-            }
+            fields(lines, label.schema());
         }
         return lines.toString();
+    }
+
+    private static void fields(StringBuilder lines, RowSchema schema) {
+        for (int i = 0; i < schema.size(); i++) {
+            line(lines, "field", schema.name(i), schema.type(i));
+        }
     }
 
     /** JSON, which was there first, has no line. */
