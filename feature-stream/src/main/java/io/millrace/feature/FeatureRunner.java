@@ -84,6 +84,9 @@ public final class FeatureRunner implements Program {
         plan.sources().stream()
                 .filter(source -> source.format() == Format.AVRO)
                 .forEach(source -> avro.add(source.topic()));
+        plan.tables().stream()
+                .filter(table -> table.format() == Format.AVRO)
+                .forEach(table -> avro.add(table.topic()));
         if (plan.label() != null && plan.label().format() == Format.AVRO) {
             avro.add(plan.label().topic());
         }
@@ -100,6 +103,7 @@ public final class FeatureRunner implements Program {
                                         UserTopic.source(
                                                 source.topic(),
                                                 Duration.ofMillis(source.ahead()))));
+        plan.tables().forEach(table -> topics.add(UserTopic.table(table.topic())));
         if (plan.label() != null) {
             topics.add(UserTopic.labels(plan.label().topic()));
         }

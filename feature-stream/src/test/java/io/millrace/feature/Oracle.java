@@ -3,6 +3,7 @@ package io.millrace.feature;
 import io.millrace.schemas.plan.EntityPlan;
 import io.millrace.schemas.plan.FeaturePlan;
 import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.plan.TablePlan;
 import io.millrace.schemas.record.IdType;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -22,7 +23,12 @@ public final class Oracle {
     public record Event(
             String source, String id, long time, Map<String, Object> fields, int arrival) {}
 
+    /** A row of a table as it arrived; without fields: the key is deleted. */
+    private record TableRow(
+            String table, String key, long time, Map<String, Object> fields, int arrival) {}
+
     private final Plan plan;
+    private final List<TableRow> rows = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
     private final Map<String, List<double[]>> labels = new LinkedHashMap<>();
 
@@ -41,6 +47,30 @@ public final class Oracle {
     public void label(String id, double value) {
         labels.computeIfAbsent(id, any -> new ArrayList<>())
                 .add(new double[] {events.size(), value});
+    }
+
+    /**
+     * Notes a row of a table, which all events that come later see.
+     *
+     * @param fields null where the key is deleted
+     */
+    public void row(String table, String key, long time, Map<String, Object> fields) {
+        rows.add(new TableRow(table, key, time, fields, events.size()));
+    }
+
+    /** What a table says of an event, as of the event's time, from what had arrived with it. */
+    public Map<String, Object> lookup(TablePlan table, Event event) {
+        TableRow latest = null;
+        for (var row : rows) {
+            if (row.table().equals(table.name())
+                    && row.key().equals(event.fields().get(table.key()))
+                    && row.time() <= event.time()
+                    && row.arrival() <= event.arrival()
+                    && (latest == null || row.time() >= latest.time())) {
+                latest = row;
+            }
+        }
+        return latest == null || latest.fields() == null ? Map.of() : latest.fields();
     }
 
     /**
@@ -118,20 +148,29 @@ public final class Oracle {
                 : result;
     }
 
-    private static boolean satisfies(EntityPlan entity, FeaturePlan feature, Event event) {
+    private boolean satisfies(EntityPlan entity, FeaturePlan feature, Event event) {
         if (feature.filter() < 0) {
             return true;
         }
-        // The one filter of shop.yaml, in Java.
-        if (!entity.filters()
-                .get(feature.filter())
-                .toString()
-                .equals("amount > 10 && kind != 'x'")) {
-            throw new IllegalStateException("the oracle does not know this filter");
-        }
-        var amount = (BigDecimal) event.fields().get("amount");
-        var kind = event.fields().get("kind");
-        return amount != null && kind != null && amount.doubleValue() > 10 && !kind.equals("x");
+        // The filters of shop.yaml and market.yaml, in Java.
+        return switch (entity.filters().get(feature.filter()).toString()) {
+            case "amount > 10 && kind != 'x'" -> {
+                var kind = event.fields().get("kind");
+                yield above(event.fields().get("amount"), 10) && kind != null && !kind.equals("x");
+            }
+            case "shops.country != 'DE' && cities.people > 10" -> {
+                var country = lookup(plan.tables().get(0), event).get("country");
+                var size = lookup(plan.tables().get(1), event).get("people");
+                yield country != null && !country.equals("DE") && above(size, 10);
+            }
+            case "shops.rating >= 3.0" ->
+                    above(lookup(plan.tables().get(0), event).get("rating"), 2.99);
+            default -> throw new IllegalStateException("the oracle does not know this filter");
+        };
+    }
+
+    private static boolean above(Object number, double limit) {
+        return number != null && ((BigDecimal) number).doubleValue() > limit;
     }
 
     private Object column(EntityPlan entity, FeaturePlan feature, Event event, Event asking) {

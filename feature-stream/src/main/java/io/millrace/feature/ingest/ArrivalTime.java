@@ -14,6 +14,9 @@ final class ArrivalTime implements TimestampExtractor {
     /** A lateness that refuses nothing: labels may be as late as they like. */
     static final long NEVER_LATE = Long.MAX_VALUE;
 
+    /** A row of a table may be said to hold from any time on; nobody's time moves with it. */
+    static final long ANY_TIME_AHEAD = Long.MAX_VALUE / 2;
+
     private final LongSupplier clock;
     private final long lateness;
     private final long ahead;
