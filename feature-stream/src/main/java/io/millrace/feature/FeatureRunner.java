@@ -1,5 +1,6 @@
 package io.millrace.feature;
 
+import io.millrace.feature.entity.EntityMemory;
 import io.millrace.feature.ingest.RowReaders;
 import io.millrace.runtime.kafka.Clients;
 import io.millrace.runtime.kafka.Cluster;
@@ -53,7 +54,8 @@ public final class FeatureRunner implements Program {
                             committed,
                             System::currentTimeMillis,
                             new Meters(plan, metrics),
-                            readers());
+                            readers(),
+                            new EntityMemory(settings.memory().entities()));
             var id = settings.stream().applicationId(plan.pipeline(), NAME);
             streams =
                     new StreamsProgram(

@@ -1,6 +1,7 @@
 package io.millrace.feature;
 
 import io.millrace.feature.entity.EntityProcessor;
+import io.millrace.feature.entity.EntityStateStore;
 import io.millrace.feature.gather.ActivationRelay;
 import io.millrace.feature.gather.GatherProcessor;
 import io.millrace.feature.gather.GatherSinks;
@@ -113,13 +114,9 @@ public final class FeatureTopology {
                 name,
                 () ->
                         new EntityProcessor(
-                                stage,
-                                entity,
-                                name + "-events",
-                                name + "-answers",
-                                heardBy(entity)),
+                                stage, entity, name + "-state", name + "-answers", heardBy(entity)),
                 name + "-source");
-        topology.addStateStore(store(name + "-events"), name);
+        topology.addStateStore(EntityStateStore.builder(name + "-state", stage, entity), name);
         sink(name + "-answers", topics.answers(), name);
     }
 
@@ -237,7 +234,6 @@ public final class FeatureTopology {
                 parent);
     }
 
-    /** Written through: an entity's events are put once and read by range. */
     private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {
         return Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray());

@@ -15,10 +15,11 @@ public final class FunctionsReference {
                     switch (function.argument()) {
                         case NUMBER -> "a number, a boolean or `label`";
                         case ANY -> "any field or `label`";
+                        case MATCH -> "none";
                         case OPTIONAL -> "optional: any field or `label`";
                     };
             page.append("| `").append(function.name()).append("` | ").append(of).append(" | ");
-            page.append(function.windowed() ? "needed" : "optional")
+            page.append(function.reach().needsWindow() ? "needed" : "optional")
                     .append(" | ")
                     .append(function.doc())
                     .append(" |\n");

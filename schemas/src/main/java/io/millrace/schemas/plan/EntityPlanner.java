@@ -6,6 +6,7 @@ import io.millrace.schemas.definition.Durations;
 import io.millrace.schemas.definition.Line;
 import io.millrace.schemas.expression.Expression;
 import io.millrace.schemas.expression.ValueType;
+import io.millrace.schemas.function.Call;
 import io.millrace.schemas.function.Function;
 import io.millrace.schemas.function.Functions;
 import io.millrace.schemas.problem.DidYouMean;
@@ -165,10 +166,14 @@ final class EntityPlanner {
                                         where,
                                         value.line()),
                                 function.get(),
+                                new Call(
+                                        type,
+                                        window == null ? Call.UNBOUNDED : window.toMillis(),
+                                        0,
+                                        Double.NaN,
+                                        0),
                                 column,
-                                type,
                                 filter,
-                                window == null ? FeaturePlan.UNBOUNDED : window.toMillis(),
                                 value.delay().toMillis(),
                                 value.excludeCurrent(),
                                 value.orDefault() == null ? Double.NaN : value.orDefault(),
@@ -211,7 +216,7 @@ final class EntityPlanner {
                     .forEach(
                             window -> checkWindow(window, where + ".over", value.line(), problems));
             windows.addAll(value.over());
-        } else if (function.windowed()) {
+        } else if (function.reach().needsWindow()) {
             problems.add(
                     where,
                     value.line(),
