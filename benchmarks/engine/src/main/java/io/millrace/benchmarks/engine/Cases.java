@@ -22,7 +22,13 @@ final class Cases {
     private static final int SUBSET = 20;
 
     private static final int COMMIT = 100_000;
-    private static final int FREQUENT_COMMIT = 10_000;
+
+    /** Holds all that is kept of 10,000 cards. */
+    private static final int HOT_MB = 512;
+
+    /** Holds a small part of what is kept of 400,000. */
+    private static final int NOT_FITTING_MB = 64;
+
     private static final long SEED = 20_261_121;
 
     private Cases() {}
@@ -35,31 +41,35 @@ final class Cases {
     static List<Case> of(boolean quick) {
         var base = workload(quick);
         var subset = base.withOneIn(SUBSET);
-        int fast = quick ? 4 : 3;
-        int subsetPasses = quick ? 6 : 8;
+        int many = quick ? 4 : 3;
+        int few = quick ? 1 : 2;
         var cases = new ArrayList<Case>();
-        cases.add(new Case(IN_HEAP, "in_heap", base, COMMIT, fast));
-        cases.add(new Case(OURS, "ours", base, COMMIT, fast));
-        cases.add(new Case(DUCKDB, "duckdb", base, COMMIT, quick ? 1 : 2));
-        cases.add(new Case(FLINK_HEAP, "flink_by_hand_heap", base, COMMIT, fast));
-        cases.add(new Case(FLINK_ROCKSDB, "flink_by_hand_rocksdb", base, COMMIT, quick ? 2 : fast));
-        cases.add(new Case(FLINK_SQL, "flink_sql_over", subset, COMMIT, 2));
-        cases.add(new Case(WINDOW_STORE, "window_store", subset, COMMIT, 2));
-        cases.add(new Case(OURS_SUBSET, "ours", subset, COMMIT, subsetPasses));
-        cases.add(new Case(OURS_1H, "ours", base.withWindows("1h"), COMMIT, fast));
-        cases.add(new Case(OURS_30D, "ours", base.withWindows("30d"), COMMIT, fast));
-        cases.add(new Case(OURS_LATE, "ours", base.withLatePart(0.05), COMMIT, fast));
+        cases.add(hot(IN_HEAP, IN_HEAP, base, many));
+        cases.add(hot(OURS, OURS, base, many));
+        cases.add(hot(DUCKDB, DUCKDB, base, few));
+        cases.add(hot(FLINK_HEAP, FLINK_HEAP, base, many));
+        cases.add(hot(FLINK_ROCKSDB, FLINK_ROCKSDB, base, 2));
+        cases.add(hot(FLINK_SQL, FLINK_SQL, subset, 2));
+        cases.add(hot(WINDOW_STORE, WINDOW_STORE, subset, 2));
+        // More passes, since they are short.
+        cases.add(hot(OURS_SUBSET, OURS, subset, 2 * many));
+        cases.add(hot(OURS_1H, OURS, base.withWindows("1h"), many));
+        cases.add(hot(OURS_30D, OURS, base.withWindows("30d"), many));
+        cases.add(hot(OURS_LATE, OURS, base.withLatePart(0.05), many));
         if (!quick) {
-            var hot = base.withSkew(1.0);
-            var cold = base.withCards(400_000).withSkew(0.6);
-            cases.add(new Case("ours_1d", "ours", base.withWindows("1d"), COMMIT, fast));
-            cases.add(new Case("ours_commit_10k", "ours", base, FREQUENT_COMMIT, fast));
-            cases.add(new Case("ours_skew_1", "ours", hot, COMMIT, fast));
-            cases.add(new Case("in_heap_skew_1", "in_heap", hot, COMMIT, fast));
-            cases.add(new Case("ours_400k_cards", "ours", cold, COMMIT, 2));
-            cases.add(
-                    new Case("flink_rocksdb_400k_cards", "flink_by_hand_rocksdb", cold, COMMIT, 2));
+            var skewed = base.withSkew(1.0);
+            cases.add(hot("ours_1d", OURS, base.withWindows("1d"), many));
+            cases.add(hot("in_heap_skew_1", IN_HEAP, skewed, many));
+            cases.add(hot("ours_skew_1", OURS, skewed, many));
+            cases.add(new Case("ours_commit_10k", OURS, base, COMMIT / 10, HOT_MB, many));
+            var wide = base.withCards(400_000).withSkew(0.6);
+            cases.add(new Case("ours_not_fitting", OURS, wide, COMMIT, NOT_FITTING_MB, 2));
+            cases.add(hot("flink_rocksdb_400k_cards", FLINK_ROCKSDB, wide, 2));
         }
         return List.copyOf(cases);
+    }
+
+    private static Case hot(String name, String engine, Workload workload, int passes) {
+        return new Case(name, engine, workload, COMMIT, HOT_MB, passes);
     }
 }

@@ -76,6 +76,7 @@ final class ChildJvm {
         command.add(of.workload().toJson());
         command.add(Integer.toString(of.passes()));
         command.add(Integer.toString(of.commitEvery()));
+        command.add(Integer.toString(of.memory()));
         return command;
     }
 

@@ -4,8 +4,6 @@ import java.util.Locale;
 
 /** The report for people. */
 final class Table {
-    private static final String ROW = "%-26s %9s %7s %11s %15s %10s %9s  %s%n";
-
     private Table() {}
 
     static String of(Report report) {
@@ -56,7 +54,7 @@ final class Table {
     }
 
     private static String row(Object... cells) {
-        return String.format(Locale.ROOT, ROW, cells);
+        return String.format(Locale.ROOT, "%-26s %9s %7s %11s %15s %10s %9s  %s%n", cells);
     }
 
     private static String number(String format, double value) {
