@@ -133,9 +133,8 @@ final class Shop implements AutoCloseable {
     }
 
     private KeyValueStore<?, ?> records(String store) {
-        return driver.getStateStore(store) instanceof EntityStateStore entities
-                ? entities.wrapped()
-                : driver.getKeyValueStore(store);
+        KeyValueStore<?, ?> plain = driver.getKeyValueStore(store);
+        return plain != null ? plain : ((EntityStateStore) driver.getStateStore(store)).wrapped();
     }
 
     double number(FeatureVector vector, String input) {

@@ -16,10 +16,21 @@ final class HeldBag {
     private final Spec spec;
     private final Bag bag;
     private boolean filled;
+    private boolean tooLarge;
 
     HeldBag(Spec spec) {
         this.spec = spec;
         this.bag = spec.fresh().get();
+    }
+
+    /** Whether the window held more than a bag should; it is folded then. */
+    boolean isTooLarge() {
+        if (!tooLarge && bag.size() > Bag.LARGEST) {
+            tooLarge = true;
+            filled = false;
+            bag.clear();
+        }
+        return tooLarge;
     }
 
     double value(Timeline timeline, Edge[] edges) {

@@ -277,10 +277,10 @@ public final class WindowPlan {
     private record BagReading(int bag, FoldReading fold) implements Reading {
         @Override
         public void read(Windows windows, Asking asking, long answer, Values into, int feature) {
-            if (asking.isAgain()) {
+            if (asking.isAgain() || windows.bag(bag).isTooLarge()) {
                 fold.read(windows, asking, answer, into, feature);
             } else {
-                into.numbers()[feature] = windows.bag(bag);
+                into.numbers()[feature] = windows.bagValue(bag);
             }
         }
     }

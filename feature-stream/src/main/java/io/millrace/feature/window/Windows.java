@@ -96,7 +96,11 @@ public final class Windows {
         return floors[index];
     }
 
-    double bag(int index) {
+    HeldBag bag(int index) {
+        return bags[index];
+    }
+
+    double bagValue(int index) {
         return bags[index].value(timeline, edges);
     }
 
