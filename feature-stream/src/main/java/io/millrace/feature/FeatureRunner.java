@@ -1,6 +1,7 @@
 package io.millrace.feature;
 
 import io.millrace.feature.ingest.RowReaders;
+import io.millrace.feature.ingest.TableCatchUp;
 import io.millrace.runtime.kafka.Clients;
 import io.millrace.runtime.kafka.Cluster;
 import io.millrace.runtime.kafka.CommittedOffsets;
@@ -55,6 +56,7 @@ public final class FeatureRunner implements Program {
                             new Meters(plan, metrics),
                             readers());
             var id = settings.stream().applicationId(plan.pipeline(), NAME);
+            TableCatchUp.run(stage, clients, cluster, id);
             streams =
                     new StreamsProgram(
                             NAME,
