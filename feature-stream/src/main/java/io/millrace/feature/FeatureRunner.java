@@ -1,5 +1,6 @@
 package io.millrace.feature;
 
+import io.millrace.feature.entity.EntityMemory;
 import io.millrace.feature.ingest.RowReaders;
 import io.millrace.feature.ingest.TableCatchUp;
 import io.millrace.runtime.kafka.Clients;
@@ -54,7 +55,8 @@ public final class FeatureRunner implements Program {
                             committed,
                             System::currentTimeMillis,
                             new Meters(plan, metrics),
-                            readers());
+                            readers(),
+                            new EntityMemory(settings.memory().entities()));
             var id = settings.stream().applicationId(plan.pipeline(), NAME);
             TableCatchUp.run(stage, clients, cluster, id);
             streams =

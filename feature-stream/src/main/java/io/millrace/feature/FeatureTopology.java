@@ -1,6 +1,7 @@
 package io.millrace.feature;
 
 import io.millrace.feature.entity.EntityProcessor;
+import io.millrace.feature.entity.EntityStateStore;
 import io.millrace.feature.gather.ActivationRelay;
 import io.millrace.feature.gather.GatherProcessor;
 import io.millrace.feature.gather.GatherSinks;
@@ -139,13 +140,9 @@ public final class FeatureTopology {
                 name,
                 () ->
                         new EntityProcessor(
-                                stage,
-                                entity,
-                                name + "-events",
-                                name + "-answers",
-                                heardBy(entity)),
+                                stage, entity, name + "-state", name + "-answers", heardBy(entity)),
                 name + "-source");
-        topology.addStateStore(store(name + "-events"), name);
+        topology.addStateStore(EntityStateStore.builder(name + "-state", stage, entity), name);
         sink(name + "-answers", topics.answers(), name);
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.feature;
 
+import io.millrace.feature.entity.EntityStateStore;
 import io.millrace.runtime.kafka.CommittedOffsets;
 import io.millrace.runtime.metrics.Metrics;
 import io.millrace.schemas.plan.Input;
@@ -21,6 +22,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 
 /**
@@ -148,13 +150,18 @@ final class Shop implements AutoCloseable {
     /** How many entries a store holds. */
     int entries(String store) {
         int count = 0;
-        try (var all = driver.getKeyValueStore(store).all()) {
+        try (var all = records(store).all()) {
             while (all.hasNext()) {
                 all.next();
                 count++;
             }
         }
         return count;
+    }
+
+    private KeyValueStore<?, ?> records(String store) {
+        KeyValueStore<?, ?> plain = driver.getKeyValueStore(store);
+        return plain != null ? plain : ((EntityStateStore) driver.getStateStore(store)).wrapped();
     }
 
     double number(FeatureVector vector, String input) {

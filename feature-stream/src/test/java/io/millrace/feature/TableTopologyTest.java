@@ -211,8 +211,8 @@ class TableTopologyTest {
         assertThat(shop.entries("gather-events"))
                 .as("gatherings younger than the lateness")
                 .isEqualTo(1);
-        assertThat(shop.entries("entity-store-events")).isEqualTo(1);
-        assertThat(shop.entries("entity-visitor-events"))
+        assertThat(shop.entries("entity-store-state")).isEqualTo(1);
+        assertThat(shop.entries("entity-visitor-state"))
                 .as("the visit of the last 5 s, and one question")
                 .isEqualTo(2);
     }

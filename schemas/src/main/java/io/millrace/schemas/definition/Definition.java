@@ -54,6 +54,8 @@ public record Definition(
 
     /**
      * @param of null where the functions look at whole events
+     * @param over windows; one of them may be {@link Durations#LIFETIME}
+     * @param last count windows: the newest so many events
      * @param where null where all events count
      * @param orDefault value of an empty window, null for the function's own
      * @param names overriding names by {@code function_window}
@@ -64,6 +66,9 @@ public record Definition(
             Line of,
             List<Line> compute,
             List<Duration> over,
+            List<Integer> last,
+            List<Double> quantiles,
+            List<Duration> halfLife,
             Duration delay,
             Line where,
             boolean excludeCurrent,

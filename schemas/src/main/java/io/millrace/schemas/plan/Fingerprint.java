@@ -5,6 +5,7 @@ import io.millrace.schemas.record.RowSchema;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -63,19 +64,7 @@ final class Fingerprint {
                     entity.key().fields(),
                     entity.askKey().fields());
             for (var feature : entity.features()) {
-                line(
-                        lines,
-                        "feature",
-                        feature.name(),
-                        feature.function().name() + "/" + feature.function().version(),
-                        feature.column() < 0
-                                ? feature.column()
-                                : entity.columns().get(feature.column()).name(),
-                        feature.filter() < 0 ? "" : entity.filters().get(feature.filter()),
-                        feature.window(),
-                        feature.delay(),
-                        feature.excludeCurrent(),
-                        feature.orDefault());
+                feature(lines, entity, feature);
             }
         }
         for (var table : tables) {
@@ -100,6 +89,35 @@ final class Fingerprint {
             fields(lines, label.schema());
         }
         return lines.toString();
+    }
+
+    /** Rows, quantile and half-life, which came later, only where they are given. */
+    private static void feature(StringBuilder lines, EntityPlan entity, FeaturePlan feature) {
+        var call = feature.call();
+        var parts =
+                new ArrayList<Object>(
+                        List.of(
+                                "feature",
+                                feature.name(),
+                                feature.function().name() + "/" + feature.function().version(),
+                                feature.column() < 0
+                                        ? feature.column()
+                                        : entity.columns().get(feature.column()).name(),
+                                feature.filter() < 0 ? "" : entity.filters().get(feature.filter()),
+                                feature.window(),
+                                feature.delay(),
+                                feature.excludeCurrent(),
+                                feature.orDefault()));
+        if (call.rows() > 0) {
+            parts.add("last " + call.rows());
+        }
+        if (!Double.isNaN(call.quantile())) {
+            parts.add("quantile " + call.quantile());
+        }
+        if (call.halfLife() > 0) {
+            parts.add("half-life " + call.halfLife());
+        }
+        line(lines, parts.toArray());
     }
 
     private static void fields(StringBuilder lines, RowSchema schema) {

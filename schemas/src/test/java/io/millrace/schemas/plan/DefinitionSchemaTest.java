@@ -44,8 +44,11 @@ final class DefinitionSchemaTest {
                 values:
                   amount:
                     of: amount
-                    compute: [count, sum]
+                    compute: [count, sum, quantile, decayed_sum]
                     over: 1d
+                    last: 20
+                    quantiles: 0.5
+                    half_life: 1d
                     delay: 1h
                     where: "amount > 1"
                     exclude_current: false
@@ -107,7 +110,7 @@ final class DefinitionSchemaTest {
                                 "src/main/java/io/millrace/schemas/definition/DefinitionParser.java"));
         var read = new TreeSet<String>();
         Pattern.compile(
-                        "(?:has|required|optional|texts?|durations?|integer|number|truth|choice"
+                        "(?:has|required|optional|texts?|durations?|windows|integers?|numbers?|truth|choice"
                                 + "|sections?|lines|unserved)"
                                 + "\\(\\s*(?:(?:section|root|time)\\s*,\\s*)?\"([a-z_]+)\"")
                 .matcher(source)
@@ -150,8 +153,13 @@ final class DefinitionSchemaTest {
                 "lateness: 1h | lateness: 1w",
                 "'fields: { fraud: boolean }' | fields: [ fraud ]",
                 "time: { field: t, unit: seconds } | time: t",
-                "compute: [count, sum] | compute: { count: 1 }",
+                "'compute: [count, sum, quantile, decayed_sum]' | compute: { count: 1 }",
                 "over: 1d | over: [ 1d, long ]",
+                "over: 1d | over: lifetimes",
+                "last: 20 | last: 0",
+                "last: 20 | last: [ 20, few ]",
+                "quantiles: 0.5 | quantiles: [ 0.5, most ]",
+                "half_life: 1d | half_life: lifetime",
                 "exclude_current: false | exclude_current: perhaps",
                 "default: 0 | default: nothing",
                 "progress: time | progress: quick",

@@ -6,6 +6,7 @@ import io.millrace.schemas.definition.Durations;
 import io.millrace.schemas.plan.EntityPlan;
 import io.millrace.schemas.plan.FeaturePlan;
 import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.plan.PlanWarnings;
 import io.millrace.schemas.plan.TablePlan;
 import io.millrace.schemas.problem.DefinitionException;
 import java.io.PrintWriter;
@@ -52,6 +53,8 @@ final class ValidateCommand implements Callable<Integer> {
             plan.inputs().forEach(input -> inputs.add(input.name()));
             var topics = root.putArray("topics");
             plan.topics().all().forEach(topic -> topics.add(topic.name()));
+            var warnings = root.putArray("warnings");
+            PlanWarnings.of(plan).forEach(warnings::add);
             return ExitCode.DONE.number();
         } catch (DefinitionException wrong) {
             for (var problem : wrong.problems()) {
@@ -83,6 +86,7 @@ final class ValidateCommand implements Callable<Integer> {
         line(output, "predicts", "for every event of " + plan.spine().name());
         line(output, "decides", plan.serving().decision());
         plan.gate().forEach(rule -> line(output, "gate", rule));
+        PlanWarnings.of(plan).forEach(warning -> line(output, "warning", warning));
         output.println("  inputs (" + plan.inputs().size() + ")");
         plan.inputs().forEach(input -> output.println("    " + input.name()));
         output.println("  topics");
