@@ -18,16 +18,24 @@ final class Entity {
     private RecentIds recentEvents;
     private RecentIds recentQuestions;
     private long nextOrdinal;
+    private long asksAfter;
     private boolean changed;
     private boolean queued;
     private int bytes;
 
-    Entity(byte[] key, Timeline events, Windows windows, Timeline questions, long nextOrdinal) {
+    Entity(
+            byte[] key,
+            Timeline events,
+            Windows windows,
+            Timeline questions,
+            long nextOrdinal,
+            long asksAfter) {
         this.key = key;
         this.events = events;
         this.windows = windows;
         this.questions = questions;
         this.nextOrdinal = nextOrdinal;
+        this.asksAfter = asksAfter;
     }
 
     byte[] key() {
@@ -48,7 +56,20 @@ final class Entity {
         return questions;
     }
 
-    /** The ids of the newest events, or of the newest questions. */
+    /** Nobody asks at or before this time any more; {@link Long#MIN_VALUE} for anybody may. */
+    long asksAfter() {
+        return asksAfter;
+    }
+
+    void asksAfter(long time) {
+        asksAfter = Math.max(asksAfter, time);
+    }
+
+    /**
+     * The ids of the newest events, or of the newest questions.
+     *
+     * @param after those at or before this time are not looked for any more
+     */
     RecentIds recent(boolean own, long after) {
         if (own) {
             if (recentEvents == null) {
