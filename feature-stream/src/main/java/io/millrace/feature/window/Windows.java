@@ -211,7 +211,11 @@ public final class Windows {
         }
         timeline.forget(expired);
         for (int i = 0; i < extremes.length; i++) {
-            extremes[i].forget(settled - plan.extremes().get(i).reach());
+            long reach = plan.extremes().get(i).reach();
+            extremes[i].forget(
+                    reach == ExtremeSpec.UNBOUNDED
+                            ? timeline.firstTime(0) - 1
+                            : settled - reach);
         }
     }
 
@@ -229,7 +233,7 @@ public final class Windows {
             edge.restore(0, 0, Long.MAX_VALUE);
         }
         for (var each : extremes) {
-            each.forget(settled);
+            each.forget(Long.MAX_VALUE);
         }
     }
 
