@@ -52,9 +52,9 @@ final class EntityCodec {
         reader.over(head).version(VERSION, "an entity's head");
         long nextOrdinal = reader.number();
         long asksAfter = reader.number();
-        var timeline = Timeline.read(events, eventSource, eventBlocks, reader, nextOrdinal);
+        var timeline = Timeline.read(events, eventSource, eventBlocks, reader);
         var windows = Windows.read(plan, timeline, reader);
-        var asked = Timeline.read(questions, questionSource, questionBlocks, reader, nextOrdinal);
+        var asked = Timeline.read(questions, questionSource, questionBlocks, reader);
         return new Entity(key, timeline, windows, asked, nextOrdinal, asksAfter);
     }
 
