@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The naive version of an entity: everything that ever arrived in a list, each value folded anew
@@ -50,7 +51,7 @@ final class NaiveEntity {
      * What an arrival is, and the values that it is answered with where it asks and is in no
      * conflict, else null.
      */
-    record Expected(EntityEngine.Arrival arrival, Naive[] values) {}
+    record Expected(EntityEngine.Arrival arrival, List<Naive> values) {}
 
     /**
      * @param within how far the engine may be off; 0 where it has to be exact
@@ -62,7 +63,7 @@ final class NaiveEntity {
                     Double.isNaN(number) || Double.isNaN(given)
                             ? Double.isNaN(number) && Double.isNaN(given)
                             : number == given || Math.abs(number - given) <= within;
-            return same && java.util.Objects.equals(text, values.texts()[index]);
+            return same && Objects.equals(text, values.texts()[index]);
         }
     }
 
@@ -106,22 +107,18 @@ final class NaiveEntity {
     }
 
     /** The values as of a time, from what has arrived. */
-    Naive[] read(long at) {
+    List<Naive> read(long at) {
         return values(at, null, Long.MAX_VALUE);
     }
 
-    private Naive[] answer(EntityEvent asking, long arrival) {
+    private List<Naive> answer(EntityEvent asking, long arrival) {
         return asking.asks()
                 ? values(asking.time(), asking.keep() ? asking.id() : null, arrival)
                 : null;
     }
 
-    private Naive[] values(long time, String ownId, long arrival) {
-        var values = new Naive[features.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = value(features.get(i), time, ownId, arrival);
-        }
-        return values;
+    private List<Naive> values(long time, String ownId, long arrival) {
+        return features.stream().map(feature -> value(feature, time, ownId, arrival)).toList();
     }
 
     private Naive value(FeaturePlan feature, long time, String ownId, long arrival) {
