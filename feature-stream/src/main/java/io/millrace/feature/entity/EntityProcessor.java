@@ -144,6 +144,7 @@ public final class EntityProcessor implements Processor<byte[], byte[], byte[], 
         for (var key : keys) {
             var known = entities.look(key);
             if (known == null) {
+                entities.removeRecords(key);
                 continue;
             }
             if (engine.expire(known, time.look())) {

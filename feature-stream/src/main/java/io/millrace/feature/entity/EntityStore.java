@@ -86,8 +86,12 @@ final class EntityStore {
             memory.take(-entity.bytes());
         }
         entity.setChanged(false);
-        try (var all =
-                records.range(EntityKeys.head(entity.key()), EntityKeys.past(entity.key()))) {
+        removeRecords(entity.key());
+    }
+
+    /** Removes all records of an entity: its head first, so that a crash leaves no half of one. */
+    void removeRecords(byte[] key) {
+        try (var all = records.range(EntityKeys.head(key), EntityKeys.past(key))) {
             while (all.hasNext()) {
                 batch.add(KeyValue.pair(all.next().key, null));
             }
@@ -154,8 +158,19 @@ final class EntityStore {
     }
 
     private Entity decode(byte[] key, byte[] head) {
-        return codec.read(
-                key, head, number -> block(key, false, number), number -> block(key, true, number));
+        var entity =
+                codec.read(
+                        key,
+                        head,
+                        number -> block(key, false, number),
+                        number -> block(key, true, number));
+        entity.setChanged(isUnswept(entity));
+        return entity;
+    }
+
+    /** Whether it has to be written once more, for the sake of blocks that are to be deleted. */
+    private static boolean isUnswept(Entity entity) {
+        return entity.events().isUnswept() || entity.questions().isUnswept();
     }
 
     private EventBlock block(byte[] key, boolean question, int number) {
@@ -208,7 +223,7 @@ final class EntityStore {
                                                 EntityKeys.block(key, true, number),
                                                 codec.write(block, true))));
         batch.add(KeyValue.pair(EntityKeys.head(key), codec.write(entity)));
-        entity.setChanged(entity.events().isUnswept() || entity.questions().isUnswept());
+        entity.setChanged(isUnswept(entity));
         entity.events().release();
         entity.questions().release();
         if (batch.size() >= BATCH) {

@@ -21,8 +21,8 @@ import java.util.Arrays;
  * <p>All edges lie in one array, because an event moves most of them: per edge the place (slot in
  * the upper, index in the lower half), the time of the event behind it ({@link Long#MAX_VALUE} for
  * none), then the totals of each tally of whole numbers. Written, per edge: slot, index, that time,
- * per tally its totals (whole numbers: {@link WholeTotals#WORDS} numbers; else how many longs and
- * these).
+ * per tally its totals (whole numbers: {@link WholeTotals#WORDS} numbers, without squares the first
+ * {@link WholeTotals#WORDS_WITHOUT_SQUARES}; else how many longs and these).
  */
 final class Edges implements Places {
     private static final int NEXT = 1;
@@ -237,7 +237,7 @@ final class Edges implements Places {
                     continue;
                 }
                 var moments = real == null ? null : real[edge * plan.tallies().length + tally];
-                int words = moments == null ? WholeTotals.WORDS : moments.words();
+                int words = moments == null ? wholeWords(tally) : moments.words();
                 if (moments != null) {
                     to.number(words);
                 }
@@ -263,7 +263,7 @@ final class Edges implements Places {
                 }
                 var moments = real == null ? null : real[edge * plan.tallies().length + tally];
                 if (moments == null) {
-                    for (int i = 0; i < WholeTotals.WORDS; i++) {
+                    for (int i = 0; i < wholeWords(tally); i++) {
                         state[base + TOTALS + WholeTotals.WORDS * tally + i] = from.number();
                     }
                 } else {
@@ -275,6 +275,10 @@ final class Edges implements Places {
                 }
             }
         }
+    }
+
+    private int wholeWords(int tally) {
+        return plan.hasSquares(tally) ? WholeTotals.WORDS : WholeTotals.WORDS_WITHOUT_SQUARES;
     }
 
     private static long place(int slot, int index) {

@@ -166,7 +166,7 @@ class EngineCasesTest {
             values = Values.missing(features.length);
         }
 
-        static EventBlock none(int number) {
+        private static EventBlock none(int number) {
             throw new IllegalStateException("all blocks are in memory");
         }
 

@@ -39,6 +39,7 @@ final class HarnessCase {
      * @param label null where it is an event or a question
      * @param sourceTime time of the source from here on
      */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     record Arrival(byte[] key, EntityEvent event, LabelUpdate label, long sourceTime) {}
 
     private final Random random;
@@ -118,7 +119,7 @@ final class HarnessCase {
     }
 
     NaiveEntity naive() {
-        return new NaiveEntity(plan.features(), eventIds, questionIds, lateness, labelDefault);
+        return new NaiveEntity(plan.features(), eventIds, lateness, labelDefault);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The naive version of an entity: everything that ever arrived in a list, each value folded anew
@@ -26,22 +27,15 @@ final class NaiveEntity {
 
     private final List<FeaturePlan> features;
     private final IdType eventIds;
-    private final IdType questionIds;
     private final long lateness;
     private final double labelDefault;
     private final List<Accepted> events = new ArrayList<>();
     private final Map<String, List<Accepted>> eventsById = new HashMap<>();
     private final Map<String, List<Accepted>> questionsById = new HashMap<>();
 
-    NaiveEntity(
-            List<FeaturePlan> features,
-            IdType eventIds,
-            IdType questionIds,
-            long lateness,
-            double labelDefault) {
+    NaiveEntity(List<FeaturePlan> features, IdType eventIds, long lateness, double labelDefault) {
         this.features = features;
         this.eventIds = eventIds;
-        this.questionIds = questionIds;
         this.lateness = lateness;
         this.labelDefault = labelDefault;
     }
@@ -50,7 +44,7 @@ final class NaiveEntity {
      * What an arrival is, and the values that it is answered with where it asks and is in no
      * conflict, else null.
      */
-    record Expected(EntityEngine.Arrival arrival, Naive[] values) {}
+    record Expected(EntityEngine.Arrival arrival, List<Naive> values) {}
 
     /**
      * @param within how far the engine may be off; 0 where it has to be exact
@@ -59,10 +53,10 @@ final class NaiveEntity {
         boolean is(Values values, int index) {
             double given = values.numbers()[index];
             boolean same =
-                    Double.isNaN(number) || Double.isNaN(given)
+                    (Double.isNaN(number) || Double.isNaN(given))
                             ? Double.isNaN(number) && Double.isNaN(given)
                             : number == given || Math.abs(number - given) <= within;
-            return same && java.util.Objects.equals(text, values.texts()[index]);
+            return same && Objects.equals(text, values.texts()[index]);
         }
     }
 
@@ -106,22 +100,18 @@ final class NaiveEntity {
     }
 
     /** The values as of a time, from what has arrived. */
-    Naive[] read(long at) {
+    List<Naive> read(long at) {
         return values(at, null, Long.MAX_VALUE);
     }
 
-    private Naive[] answer(EntityEvent asking, long arrival) {
+    private List<Naive> answer(EntityEvent asking, long arrival) {
         return asking.asks()
                 ? values(asking.time(), asking.keep() ? asking.id() : null, arrival)
                 : null;
     }
 
-    private Naive[] values(long time, String ownId, long arrival) {
-        var values = new Naive[features.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = value(features.get(i), time, ownId, arrival);
-        }
-        return values;
+    private List<Naive> values(long time, String ownId, long arrival) {
+        return features.stream().map(feature -> value(feature, time, ownId, arrival)).toList();
     }
 
     private Naive value(FeaturePlan feature, long time, String ownId, long arrival) {

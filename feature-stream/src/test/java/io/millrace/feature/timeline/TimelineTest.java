@@ -23,7 +23,7 @@ class TimelineTest {
     /** An event of the plain list that the timeline is compared with. */
     private record Plain(long time, long id) {}
 
-    @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 30, shrinking = ShrinkingMode.OFF)
     void isAListInOrder(@ForAll long seed) {
         blocks.clear();
         var random = new Random(seed);
@@ -82,7 +82,7 @@ class TimelineTest {
         assertThat(plain(read)).as("seed %d, read again", seed).isEqualTo(plain);
     }
 
-    @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 30, shrinking = ShrinkingMode.OFF)
     void aDirectorySeesNothingThatWasAddedToItsBlocksLater(@ForAll long seed) {
         blocks.clear();
         var random = new Random(seed);

@@ -7,6 +7,7 @@ package io.millrace.schemas.function;
  */
 public final class WholeTotals {
     public static final int WORDS = Moments.WORDS_WITH_SQUARES;
+    public static final int WORDS_WITHOUT_SQUARES = Moments.WORDS;
 
     private WholeTotals() {}
 
