@@ -13,9 +13,9 @@ import io.millrace.feature.wire.WireWriter;
 /**
  * Bytes of an entity's records.
  *
- * <p>Head, format 1: version, next ordinal, time at or before which nobody asks, directory of its events and their open block ({@link
- * Timeline}), windows ({@link Windows}), directory of its questions and their open block. Blocks:
- * {@link BlockCodec}.
+ * <p>Head, format 1: version, next ordinal, time at or before which nobody asks, directory of its
+ * events and their open block ({@link Timeline}), windows ({@link Windows}), directory of its
+ * questions and their open block. Blocks: {@link BlockCodec}.
  */
 final class EntityCodec {
     private static final int VERSION = 1;

@@ -11,9 +11,9 @@ import io.millrace.schemas.plan.Plan;
  * <p>With the watermark {@code w}, whoever still asks does so not before {@code w - lateness}, for
  * the first time or again. So an event is needed while it is younger than the longest window behind
  * that; events and questions also while an event of the same id can come, which is a conflict up to
- * {@code lateness} behind them, or it would depend on the moment of expiry what such an event is. What a feature without a window needs of an
- * older event is put aside when the event goes, which therefore has to have arrived before all who
- * may ask again.
+ * {@code lateness} behind them, or it would depend on the moment of expiry what such an event is.
+ * What a feature without a window needs of an older event is put aside when the event goes, which
+ * therefore has to have arrived before all who may ask again.
  *
  * @param lateness in ms
  * @param span reach of the longest window, of conflicts, and of labels where they count for ever;

@@ -18,7 +18,8 @@ import java.util.function.ObjIntConsumer;
  *
  * <p>Directory, format 1: version, next block number, blocks to delete (how many, their numbers),
  * number of sealed blocks, of each: number (distance to the one before), first time (distance),
- * size, smallest ordinal, distance to the largest of its events and labels; then the open block ({@link BlockCodec}).
+ * size, smallest ordinal, distance to the largest of its events and labels; then the open block
+ * ({@link BlockCodec}).
  */
 public final class Timeline {
     /** Events of a block when it is sealed. */

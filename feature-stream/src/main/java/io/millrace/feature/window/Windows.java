@@ -213,9 +213,7 @@ public final class Windows {
         for (int i = 0; i < extremes.length; i++) {
             long reach = plan.extremes().get(i).reach();
             extremes[i].forget(
-                    reach == ExtremeSpec.UNBOUNDED
-                            ? timeline.firstTime(0) - 1
-                            : settled - reach);
+                    reach == ExtremeSpec.UNBOUNDED ? timeline.firstTime(0) - 1 : settled - reach);
         }
     }
 

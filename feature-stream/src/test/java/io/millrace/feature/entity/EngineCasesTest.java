@@ -41,7 +41,9 @@ class EngineCasesTest {
         engine.event(1_000, 1, 5);
         engine.event(1_010, 2, 3);
         engine.event(1_020, 3, 4);
-        assertThat(engine.head()).isEqualTo("0106ffffffffffffffffff01010000000106d00f141402020200000000791d00007a51"
+        assertThat(engine.head())
+                .isEqualTo(
+                        "0106ffffffffffffffffff01010000000106d00f141402020200000000791d00007a51"
                                 + "00007b88000a06080001f80f0006feffffffffffffffff0106060000060618000000d0"
                                 + "0f060000000600000001ffffffffffffffffff01ffffffffffffffffff0104e40f0614"
                                 + "0801000000000000000000000000000000000000000000000000000000000000000000"
@@ -49,7 +51,9 @@ class EngineCasesTest {
                                 + "dae59829bcdc000000000000000601000100010000000100000000");
 
         engine.expire(1_000_000);
-        assertThat(engine.head()).isEqualTo("0106ea887a01000000010000000001ea887a0000feffffffffffffffff010606000006"
+        assertThat(engine.head())
+                .isEqualTo(
+                        "0106ea887a01000000010000000001ea887a0000feffffffffffffffff010606000006"
                                 + "0618000000feffffffffffffffff01060600000606180001ffffffffffffffffff01ff"
                                 + "ffffffffffffffff010001000000000000000f4014b442f5f2a3ff3cb0000000000000"
                                 + "40348719dae59829bcdc000000000000000000000000000f4014b442f5f2a3ff3cb000"
@@ -162,7 +166,7 @@ class EngineCasesTest {
             values = Values.missing(features.length);
         }
 
-        static EventBlock none(int number) {
+        private static EventBlock none(int number) {
             throw new IllegalStateException("all blocks are in memory");
         }
 

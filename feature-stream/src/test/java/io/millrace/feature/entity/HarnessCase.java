@@ -119,7 +119,7 @@ final class HarnessCase {
     }
 
     NaiveEntity naive() {
-        return new NaiveEntity(plan.features(), eventIds, questionIds, lateness, labelDefault);
+        return new NaiveEntity(plan.features(), eventIds, lateness, labelDefault);
     }
 
     @Override

@@ -27,22 +27,15 @@ final class NaiveEntity {
 
     private final List<FeaturePlan> features;
     private final IdType eventIds;
-    private final IdType questionIds;
     private final long lateness;
     private final double labelDefault;
     private final List<Accepted> events = new ArrayList<>();
     private final Map<String, List<Accepted>> eventsById = new HashMap<>();
     private final Map<String, List<Accepted>> questionsById = new HashMap<>();
 
-    NaiveEntity(
-            List<FeaturePlan> features,
-            IdType eventIds,
-            IdType questionIds,
-            long lateness,
-            double labelDefault) {
+    NaiveEntity(List<FeaturePlan> features, IdType eventIds, long lateness, double labelDefault) {
         this.features = features;
         this.eventIds = eventIds;
-        this.questionIds = questionIds;
         this.lateness = lateness;
         this.labelDefault = labelDefault;
     }
@@ -60,9 +53,8 @@ final class NaiveEntity {
         boolean is(Values values, int index) {
             double given = values.numbers()[index];
             boolean same =
-                    Double.isNaN(number) || Double.isNaN(given)
-                            ? Double.isNaN(number) && Double.isNaN(given)
-                            : number == given || Math.abs(number - given) <= within;
+                    Double.compare(number + 0.0, given + 0.0) == 0
+                            || Math.abs(number - given) <= within;
             return same && Objects.equals(text, values.texts()[index]);
         }
     }

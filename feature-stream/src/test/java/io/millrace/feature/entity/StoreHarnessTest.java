@@ -173,8 +173,7 @@ class StoreHarnessTest {
         private void arrive() {
             var arrival = given.arrivals().get(next);
             boolean first = next == expected.size();
-            var oracle =
-                    naive.computeIfAbsent(Bytes.wrap(arrival.key()), key -> given.naive());
+            var oracle = naive.computeIfAbsent(Bytes.wrap(arrival.key()), key -> given.naive());
             var entity = entities.take(arrival.key());
             if (arrival.label() != null) {
                 if (first) {
@@ -285,7 +284,8 @@ class StoreHarnessTest {
                             watermark,
                             memory,
                             last,
-                            next < given.arrivals().size() && Boolean.getBoolean("millrace.harness.tell")
+                            next < given.arrivals().size()
+                                            && Boolean.getBoolean("millrace.harness.tell")
                                     ? given.arrivals().get(next) + " " + given
                                     : "");
         }
@@ -295,7 +295,8 @@ class StoreHarnessTest {
                     new MockProcessorContext<Void, Void>(
                             settings(), new TaskId(0, 0), directory.toFile());
             records =
-                    new ChangelogStore(Stores.persistentKeyValueStore("entities").get(), committedRecords);
+                    new ChangelogStore(
+                            Stores.persistentKeyValueStore("entities").get(), committedRecords);
             records.init(context.getStateStoreContext(), records);
             fresh();
         }

@@ -45,7 +45,9 @@ class BlockCodecTest {
         block.addLabel(0, 8, 0, 1);
         block.addLabel(0, 9, 1, 0.5);
 
-        assertThat(hex(block)).isEqualTo("0104d00f0204c3a90262010e0501020304ffffffff0a00017e020580013ff8000000000000"
+        assertThat(hex(block))
+                .isEqualTo(
+                        "0104d00f0204c3a90262010e0501020304ffffffff0a00017e020580013ff8000000000000"
                                 + "f40302027813040e1000010e1202023fe0000000000000");
     }
 

@@ -165,7 +165,8 @@ class TimelineTest {
         timeline.write(codec, writer.start());
         var bytes = writer.bytes();
 
-        assertThat(HexFormat.of().formatHex(bytes, 0, 20)).isEqualTo("0102000200d00f8001007e0122d0100202020202");
+        assertThat(HexFormat.of().formatHex(bytes, 0, 20))
+                .isEqualTo("0102000200d00f8001007e0122d0100202020202");
     }
 
     private static void check(boolean holds) {

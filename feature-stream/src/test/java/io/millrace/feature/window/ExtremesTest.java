@@ -48,7 +48,9 @@ class ExtremesTest {
                 var inside = plain.stream().filter(e -> e[0] > after).mapToDouble(e -> e[1]);
                 var right = smallest ? inside.min() : inside.max();
                 int first = extremes.first(after);
-                assertThat(first < extremes.none()).as("seed %d", seed).isEqualTo(right.isPresent());
+                assertThat(first < extremes.none())
+                        .as("seed %d", seed)
+                        .isEqualTo(right.isPresent());
                 if (right.isPresent()) {
                     long bits = extremes.bits(extremes.rank(first));
                     assertThat(real ? Double.longBitsToDouble(bits) : bits)
@@ -95,7 +97,8 @@ class ExtremesTest {
         extremes.reached(105);
         extremes.write(writer.start());
 
-        assertThat(HexFormat.of().formatHex(writer.bytes())).isEqualTo("01d201ffffffffffffffffff0104c801130602");
+        assertThat(HexFormat.of().formatHex(writer.bytes()))
+                .isEqualTo("01d201ffffffffffffffffff0104c801130602");
     }
 
     private Extremes again(Extremes extremes, boolean smallest, boolean real) {
