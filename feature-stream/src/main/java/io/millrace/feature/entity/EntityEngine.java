@@ -3,7 +3,6 @@ package io.millrace.feature.entity;
 import io.millrace.feature.timeline.Cursor;
 import io.millrace.feature.timeline.Event;
 import io.millrace.feature.timeline.EventId;
-import io.millrace.feature.timeline.RecentIds;
 import io.millrace.feature.window.Asking;
 import io.millrace.feature.window.WindowPlan;
 import io.millrace.feature.window.Windows;
@@ -112,8 +111,8 @@ final class EntityEngine {
             }
             return Arrival.AGAIN;
         }
-        var recent = recent(entity, true);
-        if (recent.time(id, event.time() - retention.lateness()) != Long.MIN_VALUE) {
+        long recently = event.time() - retention.lateness();
+        if (entity.recentEvents().contains(id, recently, conflictsAfter(entity))) {
             return Arrival.CONFLICT;
         }
         if (event.asks()) {
@@ -126,7 +125,7 @@ final class EntityEngine {
         if (event.asks()) {
             plan.read(windows, asking, false, into);
         }
-        recent.add(id, event.time(), conflictsAfter(entity));
+        entity.recentEvents().add(id, event.time(), conflictsAfter(entity));
         entity.setChanged(true);
         return Arrival.NEW;
     }
@@ -145,8 +144,9 @@ final class EntityEngine {
             answer(entity.windows(), asking, into);
             return Arrival.AGAIN;
         }
-        var recent = recent(entity, false);
-        if (recent.time(id, event.time() - retention.lateness()) != Long.MIN_VALUE) {
+        long recently = event.time() - retention.lateness();
+        var recent = entity.recentQuestions();
+        if (recent.contains(id, recently, conflictsAfter(entity))) {
             return Arrival.CONFLICT;
         }
         questions.insert(place, arrived(event, id, entity.takeOrdinal()));
@@ -155,10 +155,6 @@ final class EntityEngine {
         entity.setChanged(true);
         answer(entity.windows(), asking, into);
         return Arrival.NEW;
-    }
-
-    private RecentIds recent(Entity entity, boolean own) {
-        return entity.recent(own, conflictsAfter(entity));
     }
 
     /** Who still asks is in no conflict with what lies at or before this time. */
