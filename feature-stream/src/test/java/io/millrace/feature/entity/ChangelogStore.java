@@ -6,16 +6,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.internals.WrappedStateStore;
 
 /**
  * A store that notes every put in a changelog, as Kafka Streams does, and that can be what a crash
  * leaves of it: the changelog up to any put behind the last commit.
  */
-final class ChangelogStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, byte[], byte[]>
-        implements KeyValueStore<Bytes, byte[]> {
+final class ChangelogStore implements KeyValueStore<Bytes, byte[]> {
+    private final KeyValueStore<Bytes, byte[]> records;
     private final Map<Bytes, byte[]> committed;
     private final List<KeyValue<Bytes, byte[]>> since = new ArrayList<>();
 
@@ -26,7 +27,7 @@ final class ChangelogStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]
      * @param committed what is in the records, committed all of it; changed from here on
      */
     ChangelogStore(KeyValueStore<Bytes, byte[]> records, Map<Bytes, byte[]> committed) {
-        super(records);
+        this.records = records;
         this.committed = committed;
     }
 
@@ -48,20 +49,45 @@ final class ChangelogStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]
         since.subList(survived, since.size()).clear();
         var left = new TreeMap<>(committed);
         since.forEach(put -> apply(left, put));
-        try (var all = wrapped().all()) {
+        try (var all = records.all()) {
             while (all.hasNext()) {
                 var key = all.next().key;
                 if (!left.containsKey(key)) {
-                    wrapped().delete(key);
+                    records.delete(key);
                 }
             }
         }
-        left.forEach(wrapped()::put);
+        left.forEach(records::put);
+    }
+
+    @Override
+    public String name() {
+        return records.name();
+    }
+
+    @Override
+    public void init(StateStoreContext context, StateStore root) {
+        records.init(context, root);
+    }
+
+    @Override
+    public boolean persistent() {
+        return records.persistent();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return records.isOpen();
+    }
+
+    @Override
+    public void close() {
+        records.close();
     }
 
     @Override
     public void put(Bytes key, byte[] value) {
-        wrapped().put(key, value);
+        records.put(key, value);
         since.add(KeyValue.pair(key, value));
     }
 
@@ -76,34 +102,34 @@ final class ChangelogStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]
 
     @Override
     public void putAll(List<KeyValue<Bytes, byte[]>> entries) {
-        wrapped().putAll(entries);
+        records.putAll(entries);
         since.addAll(entries);
     }
 
     @Override
     public byte[] delete(Bytes key) {
         since.add(KeyValue.pair(key, null));
-        return wrapped().delete(key);
+        return records.delete(key);
     }
 
     @Override
     public byte[] get(Bytes key) {
-        return wrapped().get(key);
+        return records.get(key);
     }
 
     @Override
     public KeyValueIterator<Bytes, byte[]> range(Bytes from, Bytes to) {
-        return wrapped().range(from, to);
+        return records.range(from, to);
     }
 
     @Override
     public KeyValueIterator<Bytes, byte[]> all() {
-        return wrapped().all();
+        return records.all();
     }
 
     @Override
     public long approximateNumEntries() {
-        return wrapped().approximateNumEntries();
+        return records.approximateNumEntries();
     }
 
     private static void apply(Map<Bytes, byte[]> to, KeyValue<Bytes, byte[]> put) {

@@ -53,9 +53,8 @@ final class NaiveEntity {
         boolean is(Values values, int index) {
             double given = values.numbers()[index];
             boolean same =
-                    (Double.isNaN(number) || Double.isNaN(given))
-                            ? Double.isNaN(number) && Double.isNaN(given)
-                            : number == given || Math.abs(number - given) <= within;
+                    Double.compare(number + 0.0, given + 0.0) == 0
+                            || Math.abs(number - given) <= within;
             return same && Objects.equals(text, values.texts()[index]);
         }
     }
