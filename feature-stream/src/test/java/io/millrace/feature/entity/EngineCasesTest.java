@@ -44,8 +44,8 @@ class EngineCasesTest {
         assertThat(engine.head())
                 .isEqualTo(
                         "0106ffffffffffffffffff01010000000106d00f141402020200000000791d00007a51"
-                                + "00007b88000a06080001f80f0006feffffffffffffffff0106060000060618000000d0"
-                                + "0f060000000600000001ffffffffffffffffff01ffffffffffffffffff0104e40f0614"
+                                + "00007b88000a06080001f80f0006feffffffffffffffff010600000618000000d0"
+                                + "0f00000000000001ffffffffffffffffff01ffffffffffffffffff0104e40f0614"
                                 + "0801000000000000000000000000000000000000000000000000000000000000000000"
                                 + "00000000000000000000000000000f4014b442f5f2a3ff3cb000000000000040348719"
                                 + "dae59829bcdc000000000000000601000100010000000100000000");
@@ -53,8 +53,8 @@ class EngineCasesTest {
         engine.expire(1_000_000);
         assertThat(engine.head())
                 .isEqualTo(
-                        "0106ea887a01000000010000000001ea887a0000feffffffffffffffff010606000006"
-                                + "0618000000feffffffffffffffff01060600000606180001ffffffffffffffffff01ff"
+                        "0106ea887a01000000010000000001ea887a0000feffffffffffffffff01060000"
+                                + "0618000000feffffffffffffffff0106000006180001ffffffffffffffffff01ff"
                                 + "ffffffffffffffff010001000000000000000f4014b442f5f2a3ff3cb0000000000000"
                                 + "40348719dae59829bcdc000000000000000000000000000f4014b442f5f2a3ff3cb000"
                                 + "000000000040348719dae59829bcdc00000000000000000102e40f06010102d00f0a01"
