@@ -27,13 +27,21 @@ import org.apache.kafka.streams.test.TestRecord;
 final class Shop implements AutoCloseable {
     static final long NOW = 4_000_000_000_000L;
 
-    private final Plan plan = Plan.of("shop.yaml", text("shop.yaml"));
+    private final Plan plan;
     private final Metrics metrics = Metrics.create();
     private final TopologyTestDriver driver;
-    private final FeatureVectorCodec vectors = new FeatureVectorCodec(plan);
-    private final TrainingExampleCodec examples = new TrainingExampleCodec(plan);
+    private final FeatureVectorCodec vectors;
+    private final TrainingExampleCodec examples;
 
     Shop() {
+        this(text("shop.yaml"));
+    }
+
+    /** With a changed definition. */
+    Shop(String yaml) {
+        plan = Plan.of("shop.yaml", yaml);
+        vectors = new FeatureVectorCodec(plan);
+        examples = new TrainingExampleCodec(plan);
         var partitions = new HashMap<String, Integer>();
         plan.sources().forEach(source -> partitions.put(source.topic(), 1));
         partitions.put(plan.label().topic(), 1);
@@ -75,11 +83,11 @@ final class Shop implements AutoCloseable {
     }
 
     void label(long id, long time, boolean bad) {
-        send(
-                "shop.labels",
-                "{\"id\":%d,\"t\":%d,\"bad\":%s}"
-                        .formatted(id, time, bad)
-                        .getBytes(StandardCharsets.UTF_8));
+        label("{\"id\":%d,\"t\":%d,\"bad\":%s}".formatted(id, time, bad));
+    }
+
+    void label(String json) {
+        send("shop.labels", json.getBytes(StandardCharsets.UTF_8));
     }
 
     void send(String topic, byte[] value) {
