@@ -2,6 +2,7 @@ package io.millrace.standalone.assembly;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.runtime.run.Shutdown;
 import io.millrace.schemas.model.BundleKey;
@@ -11,6 +12,9 @@ import io.millrace.schemas.model.ModelStatus;
 import io.millrace.schemas.model.Prediction;
 import io.millrace.schemas.model.SigningKey;
 import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.problem.FailureException;
+import io.millrace.schemas.record.Activation;
+import io.millrace.schemas.record.ActivationCodec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,12 +52,8 @@ final class BadModelsTest {
     @Timeout(180)
     void eachIsRefusedWhileScoringGoesOn() throws Exception {
         try (var shutdown = new Shutdown()) {
-            var settings = LoopClient.settings(directory, Map.of("log.level", "error"));
-            var assembly = Assembly.start(plan, settings, 0, shutdown, run -> {});
-            var clients = assembly.clients();
-            model.publish(plan, clients, Keys.in(directory).signing());
-            trusted = SigningKey.load(Keys.in(directory).signing());
-            client = shutdown.add("client", new LoopClient(clients));
+            var assembly = start(shutdown);
+            model.publish(plan, assembly.clients(), Keys.in(directory).signing());
             spoil();
             var damaged = damaged();
             scoreOne();
@@ -81,6 +82,65 @@ final class BadModelsTest {
                     });
             assertThat(assembly.health().ready()).isTrue();
         }
+    }
+
+    /** As the trainer never does it: anyone with the right may append an activation. */
+    @Test
+    @Timeout(180)
+    void aRefusedOneThatIsActivatedEndsTheProgramAndScoresNothing() throws Exception {
+        var refused = unsigned(model.onnx());
+        var version = refused.manifest().version();
+        try (var shutdown = new Shutdown()) {
+            var assembly = start(shutdown);
+            model.publish(plan, assembly.clients(), Keys.in(directory).signing());
+            publish("signature", refused, List.of(model.onnx()));
+            client.predictions(plan, events);
+            LoopClient.eventually(
+                    () -> assertThat(check(states(), version)).isEqualTo("signature"));
+
+            activate(version);
+            // what is stamped before the activation is known everywhere is still scored
+            LoopClient.eventually(
+                    () -> {
+                        scoreOne();
+                        assertThat(assembly.stopped()).isDone();
+                    });
+            saysWhy(assembly, version);
+        }
+        try (var shutdown = new Shutdown()) {
+            var assembly = start(shutdown);
+            saysWhy(assembly, version);
+            activate(model.version());
+            scoreOne();
+
+            assertThat(client.predictions(plan))
+                    .hasSizeLessThan(events)
+                    .extracting(Prediction::version)
+                    .containsOnly(model.version());
+            assertThat(client.deadLetters(plan)).isEmpty();
+        }
+    }
+
+    private Assembly start(Shutdown shutdown) {
+        var settings = LoopClient.settings(directory, Map.of("log.level", "error"));
+        var assembly = Assembly.start(plan, settings, 0, shutdown, run -> {});
+        client = shutdown.add("client", new LoopClient(assembly.clients()));
+        trusted = SigningKey.load(Keys.in(directory).signing());
+        return assembly;
+    }
+
+    private static void saysWhy(Assembly assembly, String version) {
+        assertThatThrownBy(() -> assembly.stopped().get(60, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(FailureException.class)
+                .hasMessageContaining(version + ", which has to score a vector, was refused")
+                .hasMessageContaining("signature");
+    }
+
+    private void activate(String version) throws Exception {
+        var activation = Activation.champion(version, "a test", "a test", 0);
+        client.send(
+                new ProducerRecord<>(
+                        plan.topics().activations(), ActivationCodec.encode(activation)));
     }
 
     private void spoil() throws Exception {

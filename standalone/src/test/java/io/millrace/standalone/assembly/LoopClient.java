@@ -71,8 +71,7 @@ public final class LoopClient implements AutoCloseable {
     }
 
     /** What the topic holds as soon as it holds so many records; more of them are a failure. */
-    public List<ConsumerRecord<byte[], byte[]>> await(String topic, int count)
-            throws InterruptedException {
+    public List<ConsumerRecord<byte[], byte[]>> await(String topic, int count) throws Exception {
         var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
         eventually(
                 () -> {
@@ -92,7 +91,7 @@ public final class LoopClient implements AutoCloseable {
     }
 
     /** The pipeline's predictions as soon as there are so many. */
-    public List<Prediction> predictions(Plan plan, int count) throws InterruptedException {
+    public List<Prediction> predictions(Plan plan, int count) throws Exception {
         return predictions(plan, await(plan.topics().predictions(), count));
     }
 
@@ -108,12 +107,18 @@ public final class LoopClient implements AutoCloseable {
     }
 
     /** The pipeline's dead letters as soon as there are so many. */
-    public List<DeadLetter> deadLetters(Plan plan, int count) throws InterruptedException {
+    public List<DeadLetter> deadLetters(Plan plan, int count) throws Exception {
         return await(plan.topics().deadLetters(), count).stream().map(DeadLetter::read).toList();
     }
 
+    /** What may fail at first. */
+    @FunctionalInterface
+    public interface Attempt {
+        void run() throws Exception;
+    }
+
     /** Tries the assertions until they hold; after a while what they say is the failure. */
-    public static void eventually(Runnable assertions) throws InterruptedException {
+    public static void eventually(Attempt assertions) throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {
