@@ -2,7 +2,9 @@ package io.millrace.standalone.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.millrace.runtime.deadletter.DeadLetter;
 import io.millrace.runtime.deadletter.Reason;
 import io.millrace.runtime.registry.RegistryServer;
 import io.millrace.runtime.registry.SchemaRegistry;
@@ -13,6 +15,8 @@ import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.problem.FailureException;
 import io.millrace.schemas.record.FeatureVector;
 import io.millrace.schemas.record.FeatureVectorCodec;
+import io.millrace.schemas.record.TrainingExample;
+import io.millrace.schemas.record.TrainingExampleCodec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -59,6 +63,15 @@ final class AvroLoopTest {
                               {"name": "id", "type": "long"}]}
                             """);
 
+    private static final Schema VERDICT =
+            SchemaBuilder.record("Verdict")
+                    .fields()
+                    .requiredString("by")
+                    .optionalBoolean("fraud")
+                    .requiredLong("t")
+                    .requiredInt("id")
+                    .endRecord();
+
     @TempDir Path directory;
     private final Plan plan = TinyModel.plan("avro");
     private final RegistryServer server = new RegistryServer();
@@ -96,6 +109,36 @@ final class AvroLoopTest {
             assertThat(letter.reason()).isEqualTo(Reason.UNKNOWN_SCHEMA);
             assertThat(letter.detail()).isEqualTo("schema 99 is not known to the registry");
             assertThat(letter.original().value()).isEqualTo(unknown);
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void labelsBecomeExamples() throws Exception {
+        int first = register(FIRST);
+        int verdict = register(VERDICT);
+        try (var shutdown = new Shutdown()) {
+            var assembly = Assembly.start(plan, settings(), 0, shutdown, run -> {});
+            var client = shutdown.add("client", new LoopClient(assembly.clients()));
+            client.send(event(framed(first, first(2, T, 40.5f))));
+            client.send(event(framed(first, first(3, T + 60, 1f))));
+            client.send(label(framed(verdict, verdict(2, T + 120, true))));
+            client.send(label(framed(verdict, verdict(3, T + 120, null))));
+            client.send(label(framed(99, new byte[] {2})));
+            client.send(label(framed(verdict, verdict(3, T + 180, false))));
+
+            var codec = new TrainingExampleCodec(plan);
+            assertThat(client.await(plan.topics().trainingExamples(), 2))
+                    .extracting(record -> codec.decode(record.value()))
+                    .extracting(
+                            example -> example.vector().eventId(),
+                            TrainingExample::label,
+                            TrainingExample::labelTime)
+                    .containsExactlyInAnyOrder(
+                            tuple("2", 1.0, (T + 120) * 1000), tuple("3", 0.0, (T + 180) * 1000));
+            assertThat(client.deadLetters(plan, 2))
+                    .extracting(DeadLetter::reason)
+                    .containsExactlyInAnyOrder(Reason.MISSING_LABEL, Reason.UNKNOWN_SCHEMA);
         }
     }
 
@@ -154,6 +197,16 @@ final class AvroLoopTest {
                         .build());
     }
 
+    private static byte[] verdict(int id, long time, Boolean fraud) throws IOException {
+        return body(
+                new GenericRecordBuilder(VERDICT)
+                        .set("id", id)
+                        .set("t", time)
+                        .set("by", "a person")
+                        .set("fraud", fraud)
+                        .build());
+    }
+
     private static byte[] body(GenericData.Record record) throws IOException {
         var out = new ByteArrayOutputStream();
         var encoder = EncoderFactory.get().binaryEncoder(out, null);
@@ -178,5 +231,9 @@ final class AvroLoopTest {
     /** All to one partition, so that they stay in their order. */
     private static ProducerRecord<byte[], byte[]> event(byte[] value) {
         return new ProducerRecord<>(TOPIC, 0, null, value);
+    }
+
+    private static ProducerRecord<byte[], byte[]> label(byte[] value) {
+        return new ProducerRecord<>("tiny.labels", 0, null, value);
     }
 }
