@@ -1,12 +1,13 @@
 package io.millrace.runtime.settings;
 
 /**
- * Native memory of the state stores, shared by all of a process.
+ * Memory of the state stores, shared by all of a process.
  *
- * @param rocksDb bytes in all
+ * @param rocksDb native bytes in all
  * @param writeBuffers bytes of these for unflushed writes
+ * @param entities bytes of heap for decoded entities
  */
-public record MemorySettings(long rocksDb, long writeBuffers) {
+public record MemorySettings(long rocksDb, long writeBuffers, long entities) {
     private static final long LEAST = 1L << 20;
 
     static MemorySettings of(SettingValues values) {
@@ -15,6 +16,7 @@ public record MemorySettings(long rocksDb, long writeBuffers) {
                 rocksDb,
                 values.isEmpty(Setting.MEMORY_WRITE_BUFFERS)
                         ? rocksDb / 3
-                        : values.size(Setting.MEMORY_WRITE_BUFFERS, 1, rocksDb));
+                        : values.size(Setting.MEMORY_WRITE_BUFFERS, 1, rocksDb),
+                values.size(Setting.MEMORY_ENTITIES, LEAST, Long.MAX_VALUE));
     }
 }

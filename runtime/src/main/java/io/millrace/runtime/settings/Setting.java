@@ -94,6 +94,11 @@ public enum Setting {
             Kind.SIZE,
             "",
             "The part of `memory.rocksdb` that unflushed writes may take; a third where empty."),
+    MEMORY_ENTITIES(
+            "memory.entities",
+            Kind.SIZE,
+            "96MB",
+            "Java heap that decoded entities of feature-stream may take: what does not fit is read from RocksDB again."),
     HTTP_HOST(
             "http.host",
             Kind.TEXT,
