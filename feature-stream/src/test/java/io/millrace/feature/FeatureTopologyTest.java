@@ -253,6 +253,42 @@ class FeatureTopologyTest {
     }
 
     @Test
+    void aLabelThatNothingTellsIsADeadLetterAndItsEventWaitsOn() {
+        var label =
+                """
+                  value: "lost || delay > 15"
+                  fields: { id: long, t: timestamp, delay: double, lost: boolean }
+                """;
+        var yaml = Shop.text("shop.yaml").replace("  value: bad\n", label);
+        try (var late = new Shop("shop.yaml", yaml)) {
+            for (int id = 1; id <= 4; id++) {
+                late.order(id, T, "c1", "s1", "1");
+            }
+            late.label("{\"id\":1,\"t\":%d,\"delay\":null,\"lost\":false}".formatted(T + 1));
+            late.label("{\"id\":2,\"t\":%d,\"lost\":true}".formatted(T + 1));
+            late.label("{\"id\":3,\"t\":%d,\"delay\":15}".formatted(T + 1));
+            late.label("{\"id\":4,\"t\":%d,\"delay\":15,\"lost\":false}".formatted(T + 1));
+
+            assertThat(late.examples())
+                    .extracting(example -> example.vector().eventId(), TrainingExample::label)
+                    .containsExactly(tuple("2", 1.0), tuple("4", 0.0));
+            assertThat(late.deadLetters())
+                    .extracting(
+                            letter -> Shop.header(letter, "reason"),
+                            letter -> Shop.header(letter, "rule"),
+                            letter -> Shop.header(letter, "offset"))
+                    .containsExactly(
+                            tuple("missing-label", "lost || delay > 15", "0"),
+                            tuple("missing-label", "lost || delay > 15", "2"));
+
+            late.label("{\"id\":1,\"t\":%d,\"delay\":16}".formatted(T + 2));
+            assertThat(late.examples())
+                    .extracting(example -> example.vector().eventId(), TrainingExample::label)
+                    .containsExactly(tuple("1", 1.0));
+        }
+    }
+
+    @Test
     void aLabelWhoseEventNeverComesIsADeadLetterOnceTheSpineHasPassed() {
         shop.label(99, T, true);
         shop.order(1, T + 2_000, "c1", "s1", "1");

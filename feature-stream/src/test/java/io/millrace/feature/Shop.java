@@ -43,7 +43,12 @@ final class Shop implements AutoCloseable {
     }
 
     Shop(String definition) {
-        plan = Plan.of(definition, text(definition));
+        this(definition, text(definition));
+    }
+
+    /** With a changed text. */
+    Shop(String definition, String yaml) {
+        plan = Plan.of(definition, yaml);
         vectors = new FeatureVectorCodec(plan);
         examples = new TrainingExampleCodec(plan);
         var partitions = new HashMap<String, Integer>();
@@ -89,11 +94,11 @@ final class Shop implements AutoCloseable {
     }
 
     void label(long id, long time, boolean bad) {
-        send(
-                "shop.labels",
-                "{\"id\":%d,\"t\":%d,\"bad\":%s}"
-                        .formatted(id, time, bad)
-                        .getBytes(StandardCharsets.UTF_8));
+        label("{\"id\":%d,\"t\":%d,\"bad\":%s}".formatted(id, time, bad));
+    }
+
+    void label(String json) {
+        send("shop.labels", json.getBytes(StandardCharsets.UTF_8));
     }
 
     void send(String topic, byte[] value) {

@@ -49,10 +49,11 @@ public final class LabelIngestProcessor implements Processor<byte[], Arrival, by
             return;
         }
         var label = stage.plan().label();
-        double value = label.value().number(new EventVariables(arrival.row(), arrival.time()));
+        double value =
+                label.value().certainNumber(new EventVariables(arrival.row(), arrival.time()));
         if (Double.isNaN(value)) {
             var detail = "the label has no value for " + arrival.row();
-            var refusal = new Refusal(Reason.RULE_VIOLATED, label.value().toString(), detail);
+            var refusal = new Refusal(Reason.MISSING_LABEL, label.value().toString(), detail);
             RefusedRecord.send(context, deadLetters, record, position, stage, refusal);
             return;
         }

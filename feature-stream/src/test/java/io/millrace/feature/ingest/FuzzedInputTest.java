@@ -227,7 +227,7 @@ class FuzzedInputTest {
                 new ArrivalTime(() -> NOW, ArrivalTime.NEVER_LATE, 3_600_000).extract(record, -1);
         assertThat(time).as("what Kafka Streams passes on").isNotNegative();
         if (arrival.refusal() == null && label) {
-            PLAN.label().value().number(new EventVariables(arrival.row(), arrival.time()));
+            PLAN.label().value().certainNumber(new EventVariables(arrival.row(), arrival.time()));
         }
         if (arrival.refusal() == null) {
             ContentHash.of(arrival.row());

@@ -20,6 +20,10 @@ public enum Reason {
             "missing-time",
             Stage.INGEST,
             "The field that holds the event's time is missing or empty."),
+    MISSING_LABEL(
+            "missing-label",
+            Stage.INGEST,
+            "What the label's value is told from is missing; the value's text is with it."),
     RULE_VIOLATED(
             "rule-violated",
             Stage.INGEST,

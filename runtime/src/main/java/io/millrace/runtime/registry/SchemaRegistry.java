@@ -9,7 +9,6 @@ import io.millrace.schemas.problem.Problems;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -27,16 +26,14 @@ import org.apache.avro.SchemaParseException;
  * io.millrace.schemas.problem.FailureException} when its patience is at an end.
  */
 public final class SchemaRegistry {
-    /** How long an id that is not known is believed to be so. */
-    private static final Duration UNKNOWN_FOR = Duration.ofSeconds(10);
-
     /** Confluent's codes for "no such ..." have five digits; 404 alone is a wrong address. */
     private static final int FIRST_NOT_FOUND = 40_400;
 
     private static final JsonMapper JSON = new JsonMapper();
 
     private final RegistryHttp http;
-    private final Map<Integer, Entry> entries = new ConcurrentHashMap<>();
+    private final Map<Integer, Entry> known = new ConcurrentHashMap<>();
+    private final UnknownSchemas unknown = new UnknownSchemas();
 
     /**
      * What is registered under an id.
@@ -45,11 +42,7 @@ public final class SchemaRegistry {
      * @param problem why there is none, following "schema 7 "
      * @param asked by {@link System#nanoTime}
      */
-    public record Entry(Schema schema, String problem, long asked) {
-        private boolean outdated(long now) {
-            return schema == null && now - asked > UNKNOWN_FOR.toNanos();
-        }
-    }
+    public record Entry(Schema schema, String problem, long asked) {}
 
     private SchemaRegistry(RegistryHttp http) {
         this.http = http;
@@ -86,12 +79,19 @@ public final class SchemaRegistry {
     }
 
     public Entry entry(int id) {
-        var known = entries.get(id);
-        if (known == null || known.outdated(System.nanoTime())) {
-            known = ask(id);
-            entries.put(id, known);
+        var entry = known.get(id);
+        if (entry == null) {
+            entry = unknown.get(id, System.nanoTime());
         }
-        return known;
+        if (entry == null) {
+            entry = ask(id);
+            if (entry.schema() == null) {
+                unknown.put(id, entry, System.nanoTime());
+            } else {
+                known.put(id, entry);
+            }
+        }
+        return entry;
     }
 
     /** The id under which the subject has this schema from now on. */

@@ -86,7 +86,19 @@ public final class Expression {
      * failed.
      */
     public double number(Variables variables) {
-        Object result = evaluate(variables);
+        return number(evaluate(variables));
+    }
+
+    /**
+     * The same, but NaN wherever a missing value could make it another number: {@code delay > 15}
+     * is not false without a delay, {@code cancelled || delay > 15} is true where {@code cancelled}
+     * is.
+     */
+    public double certainNumber(Variables variables) {
+        return number(run(name -> Optional.ofNullable(variables.value(name))));
+    }
+
+    private static double number(Object result) {
         if (result instanceof Double number) {
             return Double.isFinite(number) ? number : Double.NaN;
         }
@@ -117,8 +129,12 @@ public final class Expression {
                 return null;
             }
         }
+        return run(name -> bound(variables.value(name)));
+    }
+
+    private Object run(CelVariableResolver resolver) {
         try {
-            return program.eval((CelVariableResolver) name -> bound(variables.value(name)));
+            return program.eval(resolver);
         } catch (CelEvaluationException e) {
             // Overflowing conversions, unknown time zones and the like: by contract a missing
             // value, which the caller counts.

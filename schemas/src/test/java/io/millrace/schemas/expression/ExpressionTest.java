@@ -51,6 +51,33 @@ class ExpressionTest {
         assertThat(Expression.compile(text, VARIABLES).number(values)).isEqualTo((Double) expected);
     }
 
+    @ParameterizedTest(name = "{0} = {1}")
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "amount / 2 ; 6",
+                "amount > 10 ; 1",
+                "amount > 15 ; 0",
+                "none ; NaN",
+                "none > 1 ; NaN",
+                "!(none > 1) ; NaN",
+                "none != none ; NaN",
+                "none + 1 > 5 ; NaN",
+                "none > 1 || amount > 10 ; 1",
+                "amount > 10 || none > 1 ; 1",
+                "none > 1 && amount > 15 ; 0",
+                "none > 1 || amount > 15 ; NaN",
+                "amount > 10 ? amount : none ; 12",
+                "amount > 15 ? amount : none ; NaN",
+                "nobody == 'x' || kind == 'a' ; 1",
+                "nobody == 'x' ? 1 : 2 ; NaN"
+            })
+    void numbersThatNothingMissingCouldChange(String text, double expected)
+            throws ExpressionException {
+        assertThat(Expression.compile(text, VARIABLES).certainNumber(values))
+                .isEqualTo((Double) expected);
+    }
+
     @Test
     void textsAndTruthsMissWithWhatTheyAreMadeOf() throws ExpressionException {
         assertThat(Expression.compile("kind + '!'", VARIABLES).text(values)).isEqualTo("a!");

@@ -9,12 +9,12 @@ import io.millrace.runtime.kafka.TopicCheck;
 import io.millrace.runtime.kafka.TopicReader;
 import io.millrace.runtime.kafka.UserTopic;
 import io.millrace.runtime.run.Shutdown;
-import io.millrace.runtime.settings.Settings;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.record.FeatureVector;
 import io.millrace.schemas.record.FeatureVectorCodec;
 import io.millrace.schemas.topic.Retention;
 import io.millrace.standalone.assembly.Assembly;
+import io.millrace.standalone.assembly.LoopClient;
 import io.millrace.standalone.broker.EmbeddedBroker;
 import io.millrace.standalone.command.MillraceCommand;
 import java.io.ByteArrayOutputStream;
@@ -42,23 +42,14 @@ final class LivePipeline implements AutoCloseable {
         this.definition = definition;
         plan = Plan.read(definition);
         var broker = shutdown.add("broker", EmbeddedBroker.start(directory.resolve("broker"), 0));
-        var settings =
-                Map.of(
-                        "kafka.bootstrap-servers",
-                        broker.bootstrapServers(),
-                        "storage.data-directory",
-                        directory.resolve("data").toString(),
-                        "stream.profile",
-                        "throughput",
-                        "stream.commit-interval",
-                        "100ms",
-                        "http.port",
-                        "0",
-                        "log.level",
-                        "warn",
-                        "log.kafka-level",
-                        "error");
-        clients = new Clients(Settings.of(settings));
+        clients =
+                new Clients(
+                        LoopClient.settings(
+                                directory.resolve("data"),
+                                Map.of(
+                                        "kafka.bootstrap-servers", broker.bootstrapServers(),
+                                        "stream.profile", "throughput",
+                                        "stream.commit-interval", "100ms")));
         createSources(sourcePartitions);
         Assembly.start(plan, clients.settings(), 0, shutdown, run -> {});
     }

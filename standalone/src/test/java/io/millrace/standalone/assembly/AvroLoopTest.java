@@ -2,28 +2,25 @@ package io.millrace.standalone.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.millrace.runtime.deadletter.DeadLetter;
 import io.millrace.runtime.deadletter.Reason;
-import io.millrace.runtime.kafka.Clients;
-import io.millrace.runtime.kafka.TopicReader;
 import io.millrace.runtime.registry.RegistryServer;
 import io.millrace.runtime.registry.SchemaRegistry;
 import io.millrace.runtime.run.Shutdown;
 import io.millrace.runtime.settings.Settings;
 import io.millrace.schemas.model.Prediction;
-import io.millrace.schemas.model.PredictionCodec;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.problem.FailureException;
 import io.millrace.schemas.record.FeatureVector;
 import io.millrace.schemas.record.FeatureVectorCodec;
+import io.millrace.schemas.record.TrainingExample;
+import io.millrace.schemas.record.TrainingExampleCodec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -33,11 +30,7 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.avro.io.EncoderFactory;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,7 +39,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Avro events whose schema changes on the way, through registry, broker and programs. */
 final class AvroLoopTest {
     private static final String TOPIC = "tiny.payments";
-    private static final Duration DEADLINE = Duration.ofSeconds(40);
     private static final long T = 1_732_158_000;
 
     private static final Schema FIRST =
@@ -71,6 +63,15 @@ final class AvroLoopTest {
                               {"name": "id", "type": "long"}]}
                             """);
 
+    private static final Schema VERDICT =
+            SchemaBuilder.record("Verdict")
+                    .fields()
+                    .requiredString("by")
+                    .optionalBoolean("fraud")
+                    .requiredLong("t")
+                    .requiredInt("id")
+                    .endRecord();
+
     @TempDir Path directory;
     private final Plan plan = TinyModel.plan("avro");
     private final RegistryServer server = new RegistryServer();
@@ -90,25 +91,54 @@ final class AvroLoopTest {
         var model = TinyModel.train(plan);
         try (var shutdown = new Shutdown()) {
             var clients = Assembly.start(plan, settings(), 0, shutdown, run -> {}).clients();
+            var client = shutdown.add("client", new LoopClient(clients));
             model.publish(plan, clients, Keys.in(directory).signing());
-            send(clients, unknown);
-            send(clients, framed(first, first(2, T, 40.5f)));
-            send(clients, framed(second, second(3, T + 60, 2.25)));
-            send(clients, framed(first, first(4, T + 120, 1f)));
+            client.send(event(unknown));
+            client.send(event(framed(first, first(2, T, 40.5f))));
+            client.send(event(framed(second, second(3, T + 60, 2.25))));
+            client.send(event(framed(first, first(4, T + 120, 1f))));
 
-            var codec = new PredictionCodec(plan.inputs());
             var predictions =
-                    read(clients, plan.topics().predictions(), 3).stream()
-                            .map(record -> codec.decode(record.value()))
+                    client.predictions(plan, 3).stream()
                             .collect(Collectors.toMap(Prediction::eventId, Prediction::numbers));
             assertThat(predictions.keySet()).containsExactlyInAnyOrder("2", "3", "4");
             assertThat(predictions.get("2")).containsExactly(40.5, 1, 40.5);
             assertThat(predictions.get("3")).containsExactly(2.25, 2, 42.75);
             assertThat(predictions.get("4")).containsExactly(1, 3, 43.75);
-            var letter = DeadLetter.read(read(clients, plan.topics().deadLetters(), 1).get(0));
+            var letter = client.deadLetters(plan, 1).get(0);
             assertThat(letter.reason()).isEqualTo(Reason.UNKNOWN_SCHEMA);
             assertThat(letter.detail()).isEqualTo("schema 99 is not known to the registry");
             assertThat(letter.original().value()).isEqualTo(unknown);
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void labelsBecomeExamples() throws Exception {
+        int first = register(FIRST);
+        int verdict = register(VERDICT);
+        try (var shutdown = new Shutdown()) {
+            var assembly = Assembly.start(plan, settings(), 0, shutdown, run -> {});
+            var client = shutdown.add("client", new LoopClient(assembly.clients()));
+            client.send(event(framed(first, first(2, T, 40.5f))));
+            client.send(event(framed(first, first(3, T + 60, 1f))));
+            client.send(label(framed(verdict, verdict(2, T + 120, true))));
+            client.send(label(framed(verdict, verdict(3, T + 120, null))));
+            client.send(label(framed(99, new byte[] {2})));
+            client.send(label(framed(verdict, verdict(3, T + 180, false))));
+
+            var codec = new TrainingExampleCodec(plan);
+            assertThat(client.await(plan.topics().trainingExamples(), 2))
+                    .extracting(record -> codec.decode(record.value()))
+                    .extracting(
+                            example -> example.vector().eventId(),
+                            TrainingExample::label,
+                            TrainingExample::labelTime)
+                    .containsExactlyInAnyOrder(
+                            tuple("2", 1.0, (T + 120) * 1000), tuple("3", 0.0, (T + 180) * 1000));
+            assertThat(client.deadLetters(plan, 2))
+                    .extracting(DeadLetter::reason)
+                    .containsExactlyInAnyOrder(Reason.MISSING_LABEL, Reason.UNKNOWN_SCHEMA);
         }
     }
 
@@ -118,8 +148,9 @@ final class AvroLoopTest {
         int first = register(FIRST);
         try (var shutdown = new Shutdown()) {
             var assembly = Assembly.start(plan, settings(), 0, shutdown, run -> {});
+            var client = shutdown.add("client", new LoopClient(assembly.clients()));
             server.outage(Integer.MAX_VALUE);
-            send(assembly.clients(), framed(first, first(2, T, 40.5f)));
+            client.send(event(framed(first, first(2, T, 40.5f))));
 
             assertThatThrownBy(() -> assembly.stopped().get(60, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(FailureException.class)
@@ -128,14 +159,15 @@ final class AvroLoopTest {
         }
         server.outage(0);
         try (var shutdown = new Shutdown()) {
-            var clients = Assembly.start(plan, settings(), 0, shutdown, run -> {}).clients();
+            var assembly = Assembly.start(plan, settings(), 0, shutdown, run -> {});
+            var client = shutdown.add("client", new LoopClient(assembly.clients()));
 
             var codec = new FeatureVectorCodec(plan);
-            assertThat(read(clients, plan.topics().features(), 1))
+            assertThat(client.await(plan.topics().features(), 1))
                     .extracting(record -> codec.decode(record.value()))
                     .extracting(FeatureVector::eventId)
                     .containsExactly("2");
-            assertThat(ends(clients, plan.topics().deadLetters())).isZero();
+            assertThat(client.deadLetters(plan)).isEmpty();
         }
     }
 
@@ -165,6 +197,16 @@ final class AvroLoopTest {
                         .build());
     }
 
+    private static byte[] verdict(int id, long time, Boolean fraud) throws IOException {
+        return body(
+                new GenericRecordBuilder(VERDICT)
+                        .set("id", id)
+                        .set("t", time)
+                        .set("by", "a person")
+                        .set("fraud", fraud)
+                        .build());
+    }
+
     private static byte[] body(GenericData.Record record) throws IOException {
         var out = new ByteArrayOutputStream();
         var encoder = EncoderFactory.get().binaryEncoder(out, null);
@@ -178,65 +220,20 @@ final class AvroLoopTest {
     }
 
     private Settings settings() {
-        return Settings.of(
+        return LoopClient.settings(
+                directory,
                 Map.of(
-                        "kafka.bootstrap-servers",
-                        Assembly.EMBEDDED,
-                        "storage.data-directory",
-                        directory.toString(),
-                        "registry.url",
-                        server.url(),
-                        "registry.timeout",
-                        "1s",
-                        "http.port",
-                        "0",
-                        "log.level",
-                        "error",
-                        "log.kafka-level",
-                        "error"));
+                        "registry.url", server.url(),
+                        "registry.timeout", "1s",
+                        "log.level", "error"));
     }
 
     /** All to one partition, so that they stay in their order. */
-    private static void send(Clients clients, byte[] value) throws Exception {
-        try (var producer =
-                new KafkaProducer<>(
-                        clients.producer("test"),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(TOPIC, 0, null, value)).get();
-        }
+    private static ProducerRecord<byte[], byte[]> event(byte[] value) {
+        return new ProducerRecord<>(TOPIC, 0, null, value);
     }
 
-    private static List<ConsumerRecord<byte[], byte[]>> read(
-            Clients clients, String topic, int count) {
-        var found = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-        long deadline = System.nanoTime() + DEADLINE.toNanos();
-        try (var consumer = new TopicReader(clients).open()) {
-            var partitions = partitions(consumer.partitionsFor(topic).size(), topic);
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            while (found.size() < count && System.nanoTime() < deadline) {
-                consumer.poll(Duration.ofMillis(100)).forEach(found::add);
-            }
-        }
-        assertThat(found).as("records of " + topic).hasSize(count);
-        return found;
-    }
-
-    private static long ends(Clients clients, String topic) {
-        try (var consumer = new TopicReader(clients).open()) {
-            var partitions = partitions(consumer.partitionsFor(topic).size(), topic);
-            return consumer.endOffsets(partitions).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-        }
-    }
-
-    private static List<TopicPartition> partitions(int count, String topic) {
-        var partitions = new ArrayList<TopicPartition>();
-        for (int i = 0; i < count; i++) {
-            partitions.add(new TopicPartition(topic, i));
-        }
-        return partitions;
+    private static ProducerRecord<byte[], byte[]> label(byte[] value) {
+        return new ProducerRecord<>("tiny.labels", 0, null, value);
     }
 }

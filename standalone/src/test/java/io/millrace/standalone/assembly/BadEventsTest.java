@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.runtime.deadletter.Cut;
 import io.millrace.runtime.deadletter.DeadLetter;
+import io.millrace.runtime.deadletter.Original;
 import io.millrace.runtime.kafka.Clients;
 import io.millrace.runtime.kafka.Cluster;
-import io.millrace.runtime.kafka.TopicReader;
 import io.millrace.runtime.run.Shutdown;
-import io.millrace.runtime.settings.Settings;
 import io.millrace.schemas.model.Prediction;
-import io.millrace.schemas.model.PredictionCodec;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.record.SourcePosition;
 import io.millrace.standalone.assembly.Corpus.Good;
@@ -22,14 +20,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +33,6 @@ final class BadEventsTest {
     private static final String EVENTS = "bad.payments";
     private static final String LABELS = "bad.labels";
     private static final int PARTITIONS = 2;
-    private static final long DEADLINE_SECONDS = 90;
     private static final long LONG_AGO = 1_200;
 
     @TempDir Path directory;
@@ -91,30 +84,25 @@ final class BadEventsTest {
     @Timeout(180)
     void eachBecomesAPredictionOrADeadLetterWithItsReason() throws Exception {
         try (var shutdown = new Shutdown()) {
-            var assembly = Assembly.start(plan, settings(), 0, shutdown, run -> {});
+            var settings = LoopClient.settings(directory, Map.of());
+            var assembly = Assembly.start(plan, settings, 0, shutdown, run -> {});
             var clients = assembly.clients();
+            var client = shutdown.add("client", new LoopClient(clients));
             TinyModel.train(plan).publish(plan, clients, Keys.in(directory).signing());
             allowLargeRecords(clients);
-            send(clients);
+            send(client);
 
             var predictions = new HashMap<String, Prediction>();
             var letters = new HashMap<String, DeadLetter>();
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
-            var expectedPredictions = with("prediction");
-            long expectedLetters =
-                    (long) sent.size()
-                            - expectedPredictions.size()
-                            - with("repeat").size()
-                            - with("label").size();
-            while (System.nanoTime() < deadline
-                    && (letters.size() < expectedLetters
-                            || !predictions.keySet().containsAll(expectedPredictions))) {
-                collect(clients, predictions, letters);
-                Thread.sleep(200);
-            }
-            collect(clients, predictions, letters);
+            LoopClient.eventually(
+                    () -> {
+                        client.predictions(plan)
+                                .forEach(one -> predictions.put(first(one.source()), one));
+                        client.deadLetters(plan)
+                                .forEach(one -> letters.put(position(one.original()), one));
+                        assertThat(outcomes(predictions, letters)).isEqualTo(expected());
+                    });
 
-            assertThat(outcomes(predictions, letters)).isEqualTo(expected());
             letters.forEach(this::isAsReceived);
             predictions.values().forEach(this::countsGoodEventsOnly);
             assertThat(assembly.health().ready()).as(() -> assembly.health().toString()).isTrue();
@@ -172,61 +160,36 @@ final class BadEventsTest {
         }
     }
 
-    private List<String> with(String expected) {
-        return sent.entrySet().stream()
-                .filter(entry -> entry.getValue().expected().equals(expected))
-                .map(Map.Entry::getKey)
-                .toList();
-    }
-
     /** The first two records of the corpus are the first of their partitions. */
-    private void send(Clients clients) throws Exception {
-        var properties = clients.producer("test");
-        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 << 20);
-        try (var producer =
-                new KafkaProducer<>(
-                        properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-            var last = new Good[] {new Good(0, start, "a0"), new Good(1, start, "a1")};
-            int turn = 0;
-            for (var entry : Corpus.read()) {
-                int partition = turn++ % PARTITIONS;
-                boolean event = entry.folder().equals("events");
-                var topic = event ? EVENTS : LABELS;
-                send(
-                        producer,
-                        entry.folder() + "/" + entry.file(),
-                        entry.expected(),
-                        entry.record(topic, partition, last[partition]));
-                var good = new Good(goods, start + goods, "a" + partition);
-                ordinalOf.put(good.id(), goods++ / PARTITIONS + 1);
-                send(
-                        producer,
-                        "good",
-                        "prediction",
-                        new ProducerRecord<>(EVENTS, partition, null, good.json()));
-                last[partition] = good;
-            }
+    private void send(LoopClient client) throws Exception {
+        var last = new Good[] {new Good(0, start, "a0"), new Good(1, start, "a1")};
+        int turn = 0;
+        for (var entry : Corpus.read()) {
+            int partition = turn++ % PARTITIONS;
+            boolean event = entry.folder().equals("events");
+            var topic = event ? EVENTS : LABELS;
             send(
-                    producer,
-                    "good label",
-                    "label",
-                    new ProducerRecord<>(
-                            LABELS,
-                            0,
-                            null,
-                            "{\"id\":0,\"t\":%d,\"fraud\":1}"
-                                    .formatted(start + 1)
-                                    .getBytes(UTF_8)));
+                    client,
+                    entry.folder() + "/" + entry.file(),
+                    entry.expected(),
+                    entry.record(topic, partition, last[partition]));
+            var good = new Good(goods, start + goods, "a" + partition);
+            ordinalOf.put(good.id(), goods++ / PARTITIONS + 1);
+            send(
+                    client,
+                    "good",
+                    "prediction",
+                    new ProducerRecord<>(EVENTS, partition, null, good.json()));
+            last[partition] = good;
         }
+        var label = "{\"id\":0,\"t\":%d,\"fraud\":1}".formatted(start + 1).getBytes(UTF_8);
+        send(client, "good label", "label", new ProducerRecord<>(LABELS, 0, null, label));
     }
 
     private void send(
-            KafkaProducer<byte[], byte[]> producer,
-            String name,
-            String expected,
-            ProducerRecord<byte[], byte[]> record)
+            LoopClient client, String name, String expected, ProducerRecord<byte[], byte[]> record)
             throws Exception {
-        var at = producer.send(record).get();
+        var at = client.send(record);
         sent.put(
                 at.topic() + ":" + at.partition() + ":" + at.offset(),
                 new Sent(name, expected, record));
@@ -247,25 +210,6 @@ final class BadEventsTest {
         }
     }
 
-    private void collect(
-            Clients clients, Map<String, Prediction> predictions, Map<String, DeadLetter> letters) {
-        var codec = new PredictionCodec(plan.inputs());
-        var reader = new TopicReader(clients);
-        reader.readAll(
-                plan.topics().predictions(),
-                record -> {
-                    var prediction = codec.decode(record.value());
-                    predictions.put(first(prediction.source()), prediction);
-                });
-        reader.readAll(
-                plan.topics().deadLetters(),
-                record -> {
-                    var letter = DeadLetter.read(record);
-                    var at = letter.original();
-                    letters.put(at.topic() + ":" + at.partition() + ":" + at.offset(), letter);
-                });
-    }
-
     /** A repeat stands right behind its event; the prediction may name the one or the other. */
     private String first(SourcePosition at) {
         var position = at.topic() + ":" + at.partition() + ":";
@@ -273,13 +217,7 @@ final class BadEventsTest {
         return position + (repeat ? at.offset() - 1 : at.offset());
     }
 
-    private Settings settings() {
-        return Settings.of(
-                Map.of(
-                        "kafka.bootstrap-servers", Assembly.EMBEDDED,
-                        "storage.data-directory", directory.toString(),
-                        "http.port", "0",
-                        "log.level", "warn",
-                        "log.kafka-level", "error"));
+    private static String position(Original at) {
+        return at.topic() + ":" + at.partition() + ":" + at.offset();
     }
 }

@@ -2,19 +2,19 @@ package io.millrace.standalone.assembly;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.runtime.kafka.Clients;
-import io.millrace.runtime.kafka.TopicReader;
 import io.millrace.runtime.run.Shutdown;
-import io.millrace.runtime.settings.Settings;
 import io.millrace.schemas.model.BundleKey;
 import io.millrace.schemas.model.Chunks;
 import io.millrace.schemas.model.ModelBundle;
 import io.millrace.schemas.model.ModelStatus;
 import io.millrace.schemas.model.Prediction;
-import io.millrace.schemas.model.PredictionCodec;
 import io.millrace.schemas.model.SigningKey;
 import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.problem.FailureException;
+import io.millrace.schemas.record.Activation;
+import io.millrace.schemas.record.ActivationCodec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,9 +25,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +43,7 @@ final class BadModelsTest {
     private final TinyModel model = TinyModel.train(plan);
     private final Map<String, String> expected = new TreeMap<>();
     private final long seed = System.nanoTime();
-    private KafkaProducer<byte[], byte[]> producer;
+    private LoopClient client;
     private SigningKey trusted;
     private int events;
     private int versions;
@@ -54,50 +52,95 @@ final class BadModelsTest {
     @Timeout(180)
     void eachIsRefusedWhileScoringGoesOn() throws Exception {
         try (var shutdown = new Shutdown()) {
-            var assembly = Assembly.start(plan, settings(), 0, shutdown, run -> {});
-            var clients = assembly.clients();
-            model.publish(plan, clients, Keys.in(directory).signing());
-            trusted = SigningKey.load(Keys.in(directory).signing());
-            producer =
-                    shutdown.add(
-                            "producer",
-                            new KafkaProducer<>(
-                                    clients.producer("test"),
-                                    new ByteArraySerializer(),
-                                    new ByteArraySerializer()));
+            var assembly = start(shutdown);
+            model.publish(plan, assembly.clients(), Keys.in(directory).signing());
             spoil();
             var damaged = damaged();
             scoreOne();
 
-            var states = new HashMap<String, ModelStatus>();
-            var predictions = new HashMap<String, Prediction>();
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
-            while (System.nanoTime() < deadline
-                    && (predictions.size() < events
-                            || !states.keySet().containsAll(expected.keySet())
-                            || !states.keySet().containsAll(damaged))) {
-                Thread.sleep(200);
-                collect(clients, states, predictions);
-            }
-
-            var refused = new TreeMap<String, String>();
-            expected.keySet().forEach(version -> refused.put(version, check(states, version)));
-            assertThat(refused).isEqualTo(expected);
-            for (var version : damaged) {
-                assertThat(check(states, version))
-                        .as("version %s, seed %d", version, seed)
-                        .isIn(
-                                "loaded", // the flipped bit was in a name or a comment
-                                "structure",
-                                "load",
-                                "shapes",
-                                "golden-rows");
-            }
-            assertThat(predictions).hasSize(events);
-            assertThat(predictions.values())
-                    .allMatch(prediction -> prediction.version().equals(model.version()));
+            LoopClient.eventually(
+                    () -> {
+                        var states = states();
+                        var refused = new TreeMap<String, String>();
+                        expected.keySet()
+                                .forEach(version -> refused.put(version, check(states, version)));
+                        assertThat(refused).isEqualTo(expected);
+                        for (var version : damaged) {
+                            assertThat(check(states, version))
+                                    .as("version %s, seed %d", version, seed)
+                                    .isIn(
+                                            "loaded", // the flipped bit was in a name or a comment
+                                            "structure",
+                                            "load",
+                                            "shapes",
+                                            "golden-rows");
+                        }
+                        assertThat(client.predictions(plan))
+                                .hasSize(events)
+                                .extracting(Prediction::version)
+                                .containsOnly(model.version());
+                    });
             assertThat(assembly.health().ready()).isTrue();
         }
+    }
+
+    /** As the trainer never does it: anyone with the right may append an activation. */
+    @Test
+    @Timeout(180)
+    void aRefusedOneThatIsActivatedEndsTheProgramAndScoresNothing() throws Exception {
+        var refused = unsigned(model.onnx());
+        var version = refused.manifest().version();
+        try (var shutdown = new Shutdown()) {
+            var assembly = start(shutdown);
+            model.publish(plan, assembly.clients(), Keys.in(directory).signing());
+            publish("signature", refused, List.of(model.onnx()));
+            client.predictions(plan, events);
+            LoopClient.eventually(
+                    () -> assertThat(check(states(), version)).isEqualTo("signature"));
+
+            activate(version);
+            // what is stamped before the activation is known everywhere is still scored
+            LoopClient.eventually(
+                    () -> {
+                        scoreOne();
+                        assertThat(assembly.stopped()).isDone();
+                    });
+            saysWhy(assembly, version);
+        }
+        try (var shutdown = new Shutdown()) {
+            var assembly = start(shutdown);
+            saysWhy(assembly, version);
+            activate(model.version());
+            scoreOne();
+
+            assertThat(client.predictions(plan))
+                    .hasSizeLessThan(events)
+                    .extracting(Prediction::version)
+                    .containsOnly(model.version());
+            assertThat(client.deadLetters(plan)).isEmpty();
+        }
+    }
+
+    private Assembly start(Shutdown shutdown) {
+        var settings = LoopClient.settings(directory, Map.of("log.level", "error"));
+        var assembly = Assembly.start(plan, settings, 0, shutdown, run -> {});
+        client = shutdown.add("client", new LoopClient(assembly.clients()));
+        trusted = SigningKey.load(Keys.in(directory).signing());
+        return assembly;
+    }
+
+    private static void saysWhy(Assembly assembly, String version) {
+        assertThatThrownBy(() -> assembly.stopped().get(60, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(FailureException.class)
+                .hasMessageContaining(version + ", which has to score a vector, was refused")
+                .hasMessageContaining("signature");
+    }
+
+    private void activate(String version) throws Exception {
+        var activation = Activation.champion(version, "a test", "a test", 0);
+        client.send(
+                new ProducerRecord<>(
+                        plan.topics().activations(), ActivationCodec.encode(activation)));
     }
 
     private void spoil() throws Exception {
@@ -128,13 +171,12 @@ final class BadModelsTest {
         var oversized = new byte[OVERSIZED];
         publish("size", good(oversized), Chunks.split(oversized));
 
-        producer.send(new ProducerRecord<>(plan.topics().models(), new byte[] {-1}, null)).get();
-        producer.send(
-                        new ProducerRecord<>(
-                                plan.topics().activations(),
-                                plan.pipeline().getBytes(UTF_8),
-                                "no JSON".getBytes(UTF_8)))
-                .get();
+        client.send(new ProducerRecord<>(plan.topics().models(), new byte[] {-1}, null));
+        client.send(
+                new ProducerRecord<>(
+                        plan.topics().activations(),
+                        plan.pipeline().getBytes(UTF_8),
+                        "no JSON".getBytes(UTF_8)));
     }
 
     /** Flipped bits under a good signature: as if the trainer's exporter were broken. */
@@ -189,36 +231,28 @@ final class BadModelsTest {
     }
 
     private void send(BundleKey key, byte[] value) throws Exception {
-        producer.send(new ProducerRecord<>(plan.topics().models(), 0, key.bytes(), value)).get();
+        client.send(new ProducerRecord<>(plan.topics().models(), 0, key.bytes(), value));
     }
 
     private void scoreOne() throws Exception {
         var event = "{\"id\":%d,\"t\":%d,\"account\":\"a\",\"amount\":1}";
         var value = event.formatted(events, 1_732_158_000 + events).getBytes(UTF_8);
-        producer.send(new ProducerRecord<>("tiny.payments", 0, null, value)).get();
+        client.send(new ProducerRecord<>("tiny.payments", 0, null, value));
         events++;
     }
 
-    private void collect(
-            Clients clients, Map<String, ModelStatus> states, Map<String, Prediction> predictions) {
-        var codec = new PredictionCodec(plan.inputs());
-        var reader = new TopicReader(clients);
-        reader.readAll(
-                plan.topics().modelStatus(),
-                record -> {
-                    if (record.value() != null) {
-                        var status = ModelStatus.fromJson(record.value());
-                        if (status.version() != null) {
-                            states.put(status.version(), status);
-                        }
-                    }
-                });
-        reader.readAll(
-                plan.topics().predictions(),
-                record -> {
-                    var prediction = codec.decode(record.value());
-                    predictions.put(prediction.eventId(), prediction);
-                });
+    /** The latest of each version. */
+    private Map<String, ModelStatus> states() {
+        var states = new HashMap<String, ModelStatus>();
+        for (var record : client.all(plan.topics().modelStatus())) {
+            if (record.value() != null) {
+                var status = ModelStatus.fromJson(record.value());
+                if (status.version() != null) {
+                    states.put(status.version(), status);
+                }
+            }
+        }
+        return states;
     }
 
     private static String check(Map<String, ModelStatus> states, String version) {
@@ -231,15 +265,5 @@ final class BadModelsTest {
             return status.check();
         }
         return status.state().name().toLowerCase(Locale.ROOT);
-    }
-
-    private Settings settings() {
-        return Settings.of(
-                Map.of(
-                        "kafka.bootstrap-servers", Assembly.EMBEDDED,
-                        "storage.data-directory", directory.toString(),
-                        "http.port", "0",
-                        "log.level", "error",
-                        "log.kafka-level", "error"));
     }
 }

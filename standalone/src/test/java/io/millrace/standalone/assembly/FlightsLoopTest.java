@@ -7,10 +7,8 @@ import io.millrace.runtime.kafka.Clients;
 import io.millrace.runtime.kafka.Cluster;
 import io.millrace.runtime.kafka.TopicReader;
 import io.millrace.runtime.run.Shutdown;
-import io.millrace.runtime.settings.Settings;
 import io.millrace.schemas.model.ModelBundle;
 import io.millrace.schemas.model.Prediction;
-import io.millrace.schemas.model.PredictionCodec;
 import io.millrace.schemas.model.TensorType;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.standalone.flights.FlightFiles;
@@ -29,14 +27,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,13 +58,17 @@ final class FlightsLoopTest {
         var made = directory.resolve("made");
         FlightFiles.write(made, new FlightGenerator(SEED, AIRCRAFT), FLIGHTS);
         try (var shutdown = new Shutdown()) {
-            var clients = Assembly.start(plan, settings(), 0, shutdown, run -> {}).clients();
+            var settings = LoopClient.settings(directory.resolve("data"), Map.of());
+            var clients = Assembly.start(plan, settings, 0, shutdown, run -> {}).clients();
+            var client = shutdown.add("client", new LoopClient(clients));
             // What happened is there before the first request asks: the values depend on nothing
             // but the files.
             replay(plan, clients, made, "departures", "arrivals");
             replay(plan, clients, made, "requests");
             replay(plan, clients, made, "labels");
-            var predictions = predictions(plan, clients);
+            var predictions =
+                    client.predictions(plan, FLIGHTS).stream()
+                            .collect(Collectors.toMap(Prediction::eventId, one -> one));
             var champion =
                     ModelArchive.read(new TopicReader(clients), plan.topics())
                             .championBundle()
@@ -149,21 +148,6 @@ final class FlightsLoopTest {
         return small;
     }
 
-    private Settings settings() {
-        return Settings.of(
-                Map.of(
-                        "kafka.bootstrap-servers",
-                        Assembly.EMBEDDED,
-                        "storage.data-directory",
-                        directory.resolve("data").toString(),
-                        "http.port",
-                        "0",
-                        "log.level",
-                        "warn",
-                        "log.kafka-level",
-                        "error"));
-    }
-
     /** Sends the sources' files and returns when the pipeline has worked them off. */
     private static void replay(Plan plan, Clients clients, Path made, String... sources)
             throws InterruptedException {
@@ -183,29 +167,5 @@ final class FlightsLoopTest {
             var readers = PipelineGroups.readers(plan, clients.settings().stream());
             new GroupLag(cluster.admin(), readers, PipelineGroups.HOPS, DEADLINE).awaitNone();
         }
-    }
-
-    private static Map<String, Prediction> predictions(Plan plan, Clients clients) {
-        var codec = new PredictionCodec(plan.inputs());
-        var topic = plan.topics().predictions();
-        var found = new ArrayList<Prediction>();
-        long deadline = System.nanoTime() + DEADLINE.toNanos();
-        try (var consumer = new TopicReader(clients).open()) {
-            var partitions =
-                    consumer.partitionsFor(topic).stream()
-                            .map(info -> new TopicPartition(topic, info.partition()))
-                            .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            while (found.size() < FLIGHTS && System.nanoTime() < deadline) {
-                consumer.poll(Duration.ofMillis(100))
-                        .forEach(record -> found.add(codec.decode(record.value())));
-            }
-        }
-        assertThat(found).as("predictions").hasSize(FLIGHTS);
-        return found.stream()
-                .collect(
-                        Collectors.toMap(
-                                Prediction::eventId, one -> one, (a, b) -> b, HashMap::new));
     }
 }

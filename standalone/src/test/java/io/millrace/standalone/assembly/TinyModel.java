@@ -62,7 +62,7 @@ final class TinyModel {
         return plan("json");
     }
 
-    /** The same with its events in another format. */
+    /** The same with its events and labels in another format. */
     static Plan plan(String format) {
         return Plan.of(
                 "tiny",
@@ -72,7 +72,7 @@ final class TinyModel {
                 sources:
                   payments:
                     topic: tiny.payments
-                    format: %s
+                    format: %1$s
                     id: id
                     time: { field: t, unit: seconds }
                     lateness: 1h
@@ -90,6 +90,7 @@ final class TinyModel {
                   inputs: [ amount, "payer.*" ]
                 label:
                   topic: tiny.labels
+                  format: %1$s
                   id: id
                   value: fraud
                   time: { field: t, unit: seconds }

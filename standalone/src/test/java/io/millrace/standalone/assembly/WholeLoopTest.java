@@ -6,27 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.runtime.deadletter.DeadLetter;
 import io.millrace.runtime.deadletter.Reason;
-import io.millrace.runtime.kafka.Clients;
-import io.millrace.runtime.kafka.TopicReader;
 import io.millrace.runtime.run.Shutdown;
-import io.millrace.runtime.settings.Settings;
 import io.millrace.schemas.model.Prediction;
-import io.millrace.schemas.model.PredictionCodec;
 import io.millrace.schemas.model.Role;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.record.SourcePosition;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Raw events in, prediction and dead letter out, through broker, programs and a signed model. */
 final class WholeLoopTest {
     private static final String TOPIC = "tiny.payments";
-    private static final Duration DEADLINE = Duration.ofSeconds(40);
 
     @TempDir Path directory;
     private final Plan plan = TinyModel.plan();
@@ -44,25 +31,21 @@ final class WholeLoopTest {
     @Timeout(120)
     void anEventBecomesAPredictionAndAMalformedOneADeadLetter() throws Exception {
         try (var shutdown = new Shutdown()) {
-            var assembly = Assembly.start(plan, settings(), 0, shutdown, run -> {});
+            var settings = LoopClient.settings(directory, Map.of());
+            var assembly = Assembly.start(plan, settings, 0, shutdown, run -> {});
+            var client = shutdown.add("client", new LoopClient(assembly.clients()));
             model.publish(plan, assembly.clients(), Keys.in(directory).signing());
             long before = System.currentTimeMillis();
-            send(
-                    assembly.clients(),
-                    List.of(
-                            // the first record of a fresh partition is malformed
-                            record(0, "{\"id\": 1, \"t\": "),
-                            record(
-                                    0,
-                                    "{\"id\":2,\"t\":1732158000,\"account\":\"a\",\"amount\":40.5}"),
-                            record(1, "{\"id\":3,\"t\":1732158000,\"account\":\"b\",\"amount\":7}"),
-                            record(
-                                    1,
-                                    "{\"id\":4,\"t\":1732158060,\"account\":\"b\",\"amount\":1.5}"),
-                            record(
-                                    1,
-                                    "{\"id\":5,\"t\":1732158060,\"account\":\"b\",\"amount\":\"much\"}")));
-            var predictions = predictions(assembly.clients());
+            // the first record of a fresh partition is malformed
+            client.send(record(0, "{\"id\": 1, \"t\": "));
+            client.send(record(0, "{\"id\":2,\"t\":1732158000,\"account\":\"a\",\"amount\":40.5}"));
+            client.send(record(1, "{\"id\":3,\"t\":1732158000,\"account\":\"b\",\"amount\":7}"));
+            client.send(record(1, "{\"id\":4,\"t\":1732158060,\"account\":\"b\",\"amount\":1.5}"));
+            client.send(
+                    record(1, "{\"id\":5,\"t\":1732158060,\"account\":\"b\",\"amount\":\"much\"}"));
+            var predictions =
+                    client.predictions(plan, 3).stream()
+                            .collect(Collectors.toMap(Prediction::eventId, one -> one));
             long after = System.currentTimeMillis();
 
             assertThat(predictions.keySet()).containsExactlyInAnyOrder("2", "3", "4");
@@ -76,7 +59,9 @@ final class WholeLoopTest {
             assertThat(second.ingestedAt()).isBetween(before, after);
             assertThat(second.scoredAt()).isBetween(second.ingestedAt(), after);
 
-            var letters = deadLetters(assembly.clients());
+            var letters =
+                    client.deadLetters(plan, 2).stream()
+                            .collect(Collectors.toMap(WholeLoopTest::position, one -> one));
             var first = letters.get("0:0");
             assertThat(first.reason()).isEqualTo(Reason.MALFORMED);
             assertThat(first.detail()).isNotEmpty();
@@ -108,71 +93,12 @@ final class WholeLoopTest {
         assertThat(prediction.fingerprint()).isEqualTo(plan.fingerprint());
     }
 
-    private Settings settings() {
-        return Settings.of(
-                Map.of(
-                        "kafka.bootstrap-servers",
-                        Assembly.EMBEDDED,
-                        "storage.data-directory",
-                        directory.toString(),
-                        "http.port",
-                        "0",
-                        "log.level",
-                        "warn",
-                        "log.kafka-level",
-                        "error"));
-    }
-
     private static ProducerRecord<byte[], byte[]> record(int partition, String value) {
         return new ProducerRecord<>(TOPIC, partition, null, value.getBytes(UTF_8));
     }
 
-    private static void send(Clients clients, List<ProducerRecord<byte[], byte[]>> records)
-            throws Exception {
-        try (var producer =
-                new KafkaProducer<>(
-                        clients.producer("test"),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer())) {
-            for (var record : records) {
-                producer.send(record).get();
-            }
-        }
-    }
-
-    private Map<String, Prediction> predictions(Clients clients) {
-        var codec = new PredictionCodec(plan.inputs());
-        return read(clients, plan.topics().predictions(), 3).stream()
-                .map(record -> codec.decode(record.value()))
-                .collect(Collectors.toMap(Prediction::eventId, prediction -> prediction));
-    }
-
-    /** By partition and offset of the original. */
-    private Map<String, DeadLetter> deadLetters(Clients clients) {
-        var letters = new HashMap<String, DeadLetter>();
-        for (var record : read(clients, plan.topics().deadLetters(), 2)) {
-            var letter = DeadLetter.read(record);
-            letters.put(letter.original().partition() + ":" + letter.original().offset(), letter);
-        }
-        return letters;
-    }
-
-    private static List<ConsumerRecord<byte[], byte[]>> read(
-            Clients clients, String topic, int count) {
-        var found = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-        long deadline = System.nanoTime() + DEADLINE.toNanos();
-        try (var consumer = new TopicReader(clients).open()) {
-            var partitions =
-                    consumer.partitionsFor(topic).stream()
-                            .map(info -> new TopicPartition(topic, info.partition()))
-                            .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            while (found.size() < count && System.nanoTime() < deadline) {
-                consumer.poll(Duration.ofMillis(100)).forEach(found::add);
-            }
-        }
-        assertThat(found).as("records of " + topic).hasSize(count);
-        return found;
+    /** Partition and offset of the original. */
+    private static String position(DeadLetter letter) {
+        return letter.original().partition() + ":" + letter.original().offset();
     }
 }

@@ -4,12 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.runtime.deadletter.Cut;
-import io.millrace.runtime.kafka.Clients;
-import io.millrace.runtime.kafka.TopicReader;
 import io.millrace.runtime.run.Shutdown;
-import io.millrace.runtime.settings.Settings;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.standalone.assembly.Assembly;
+import io.millrace.standalone.assembly.LoopClient;
 import io.millrace.standalone.deadletter.Redrive;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -21,11 +19,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,8 +64,9 @@ final class DeadLettersCommandTest {
         var file = Files.writeString(directory.resolve("clock.yaml"), DEFINITION);
         var plan = Plan.of("clock", DEFINITION);
         try (var shutdown = new Shutdown()) {
-            var assembly = Assembly.start(plan, settings(), 0, shutdown, run -> {});
-            var clients = assembly.clients();
+            var settings = LoopClient.settings(directory.resolve("data"), Map.of());
+            var assembly = Assembly.start(plan, settings, 0, shutdown, run -> {});
+            var client = shutdown.add("client", new LoopClient(assembly.clients()));
             var arguments =
                     new String[] {
                         "-f", file.toString(), "--bootstrap-servers", assembly.bootstrapServers()
@@ -79,13 +75,13 @@ final class DeadLettersCommandTest {
 
             long early = System.currentTimeMillis() / 1000 + EARLY_SECONDS;
             var large = event(2, early, "x".repeat(Cut.LIMIT));
-            send(clients, record("gone-" + "x".repeat(Cut.LIMIT)));
-            send(clients, record("{\"id\": "));
+            client.send(record("gone-" + "x".repeat(Cut.LIMIT)));
+            client.send(record("{\"id\": "));
             var refused = record(event(1, early, ""));
             refused.headers().add("trace", new byte[] {7});
-            send(clients, refused);
-            send(clients, record(large));
-            await(clients, plan.topics().deadLetters(), 4);
+            client.send(refused);
+            client.send(record(large));
+            client.await(plan.topics().deadLetters(), 4);
             forgetFirst(assembly.bootstrapServers());
 
             assertThat(run("list", arguments))
@@ -103,14 +99,17 @@ final class DeadLettersCommandTest {
                     .contains(TOPIC + "-0@0 (malformed) is gone");
             assertThat(run("redrive", arguments, "--dry-run", "--from-topic=another"))
                     .contains("0 to send");
-            assertThat(read(clients, TOPIC)).hasSize(3);
+            assertThat(client.all(TOPIC)).hasSize(3);
 
-            awaitClock(early - AHEAD_SECONDS);
+            LoopClient.eventually(
+                    () ->
+                            assertThat(System.currentTimeMillis() / 1000)
+                                    .isGreaterThan(early - AHEAD_SECONDS));
             assertThat(run("redrive", arguments, "--yes", "--reason=too-far-ahead"))
                     .contains("2 to send, 0 sent before, 0 gone")
                     .contains("sent 2 records again");
-            await(clients, plan.topics().features(), 2);
-            var source = read(clients, TOPIC);
+            client.await(plan.topics().features(), 2);
+            var source = client.all(TOPIC);
             var again = source.get(3);
             assertThat(again.value()).isEqualTo(refused.value());
             assertThat(again.key()).isEqualTo(refused.key());
@@ -121,8 +120,8 @@ final class DeadLettersCommandTest {
 
             assertThat(run("redrive", arguments, "--yes", "--reason=too-far-ahead"))
                     .contains("0 to send, 2 sent before, 0 gone");
-            assertThat(read(clients, TOPIC)).hasSize(5);
-            assertThat(read(clients, plan.topics().deadLetters())).hasSize(4);
+            assertThat(client.all(TOPIC)).hasSize(5);
+            assertThat(client.all(plan.topics().deadLetters())).hasSize(4);
         }
     }
 
@@ -146,17 +145,6 @@ final class DeadLettersCommandTest {
         return new ProducerRecord<>(TOPIC, 0, "m".getBytes(UTF_8), value.getBytes(UTF_8));
     }
 
-    private static void send(Clients clients, ProducerRecord<byte[], byte[]> record)
-            throws Exception {
-        try (var producer =
-                new KafkaProducer<>(
-                        clients.producer("test"),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer())) {
-            producer.send(record).get();
-        }
-    }
-
     /** The oldest record of the source, of which the dead letter has the first part only. */
     private static void forgetFirst(String servers) throws Exception {
         try (var admin = Admin.create(Map.of("bootstrap.servers", servers))) {
@@ -165,37 +153,6 @@ final class DeadLettersCommandTest {
                     .all()
                     .get(30, TimeUnit.SECONDS);
         }
-    }
-
-    private static void awaitClock(long seconds) throws InterruptedException {
-        while (System.currentTimeMillis() / 1000 <= seconds) {
-            Thread.sleep(100);
-        }
-    }
-
-    private static void await(Clients clients, String topic, int count)
-            throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (read(clients, topic).size() < count && System.nanoTime() < deadline) {
-            Thread.sleep(100);
-        }
-        assertThat(read(clients, topic)).as("records of " + topic).hasSize(count);
-    }
-
-    private static List<ConsumerRecord<byte[], byte[]>> read(Clients clients, String topic) {
-        var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-        new TopicReader(clients).readAll(topic, records::add);
-        return records;
-    }
-
-    private Settings settings() {
-        return Settings.of(
-                Map.of(
-                        "kafka.bootstrap-servers", Assembly.EMBEDDED,
-                        "storage.data-directory", directory.resolve("data").toString(),
-                        "http.port", "0",
-                        "log.level", "warn",
-                        "log.kafka-level", "error"));
     }
 
     private String run(String verb, String[] common, String... more) {

@@ -12,10 +12,12 @@ import java.util.Map;
 /**
  * What a range holds, as a table: of each event the last revision, of the plan's fingerprint only.
  *
- * <p>The table ends at the newest label time minus the label's horizon. Later events are not
- * settled: where one class is labelled sooner than the other (frauds are reported, all else is
- * silence), those that are labelled already would be mostly of that class. It begins {@code
- * training.window} before its end.
+ * <p>Later events than the table's end are not settled: where one class is labelled sooner than the
+ * other (frauds are reported, all else is silence), those that are labelled already would be mostly
+ * of that class. The end is the newest label time minus the label's horizon. Where most examples of
+ * {@code label.default} come of silence it is no later than the newest of these, for silence is
+ * written only when all watermarks have passed the horizon, and labels run ahead of that. The table
+ * begins {@code training.window} before its end.
  */
 public final class ExampleTable {
     private final Plan plan;
@@ -71,7 +73,7 @@ public final class ExampleTable {
     /** The settled examples of the window. */
     public Dataset settled() {
         var builder = DatasetBuilder.of(plan.inputs(), plan.spine().idType());
-        long end = newestLabel - plan.label().horizon();
+        long end = end();
         long start = end - plan.training().window().toMillis();
         for (var example : latest.values()) {
             var vector = example.vector();
@@ -85,5 +87,27 @@ public final class ExampleTable {
             }
         }
         return builder.build();
+    }
+
+    private long end() {
+        long newestSilence = Long.MIN_VALUE;
+        int silent = 0;
+        int told = 0;
+        for (var example : latest.values()) {
+            if (isSilence(example)) {
+                silent++;
+                newestSilence = Math.max(newestSilence, example.vector().time());
+            } else if (example.label() == plan.label().orDefault()) {
+                told++;
+            }
+        }
+        long end = newestLabel - plan.label().horizon();
+        return silent > told ? Math.min(end, newestSilence) : end;
+    }
+
+    private boolean isSilence(TrainingExample example) {
+        return example.label() == plan.label().orDefault()
+                && example.revision() == 0
+                && example.labelTime() == example.vector().time() + plan.label().horizon();
     }
 }

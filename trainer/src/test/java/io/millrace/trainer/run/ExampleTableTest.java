@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.record.TrainingExample;
 import io.millrace.schemas.record.TrainingExampleCodec;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ExampleTableTest {
@@ -51,6 +53,28 @@ class ExampleTableTest {
     }
 
     @Test
+    void endsAtTheNewestSilenceWhereLabelsRunAheadOfIt() {
+        table.add(silence(1, 10 * DAY));
+        table.add(silence(2, 12 * DAY));
+        table.add(labelled(3, 11 * DAY, 1, 11 * DAY));
+        table.add(labelled(4, 13 * DAY, 1, 13 * DAY));
+        table.add(labelled(5, 14 * DAY, 0, 14 * DAY)); // reported, but no fraud
+        table.add(labelled(6, 16 * DAY, 1, 16 * DAY));
+
+        assertThat(ids()).containsExactly("1", "3", "2");
+    }
+
+    @Test
+    void aLostLabelDoesNotHoldTheEndBack() {
+        table.add(silence(1, 10 * DAY));
+        for (int id = 2; id <= 6; id++) {
+            table.add(labelled(id, (9 + id) * DAY, id % 2, (9 + id) * DAY));
+        }
+
+        assertThat(ids()).containsExactly("1", "2", "3", "4");
+    }
+
+    @Test
     void countsWhatOtherDefinitionsWroteAndReadsItsOwn() {
         var other = Plan.of("other", Labelled.YAML_WITHOUT_RISK.formatted("auc_roc >= 0"));
         table.add(new TrainingExampleCodec(other).encode(Labelled.example(other, 1, 0, 0, 1, 1)));
@@ -64,6 +88,20 @@ class ExampleTableTest {
         assertThat(rows.rows()).isEqualTo(1);
         assertThat(rows.value(0, 0)).isEqualTo(5);
         assertThat(rows.value(0, 1)).isNaN();
+    }
+
+    private List<String> ids() {
+        var rows = table.settled();
+        return IntStream.range(0, rows.rows()).mapToObj(rows::id).toList();
+    }
+
+    private static TrainingExample silence(long id, long time) {
+        return labelled(id, time, 0, time + PLAN.label().horizon());
+    }
+
+    private static TrainingExample labelled(long id, long time, double label, long labelTime) {
+        var vector = Labelled.example(PLAN, id, time, label, 1, 1, 1).vector();
+        return new TrainingExample(vector, label, labelTime, 0);
     }
 
     private static TrainingExample revised(long id, double label, int revision) {
