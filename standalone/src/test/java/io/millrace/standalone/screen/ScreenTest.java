@@ -50,7 +50,7 @@ final class ScreenTest {
     void saysWhatIsNotThereYet() {
         assertThat(String.join("\n", Screen.lines(fresh())))
                 .contains("held until there is a model")
-                .contains("latency not measured yet")
+                .contains("latency       not measured yet")
                 .contains("dead letters  none")
                 .contains("model         none yet")
                 .contains("no model has been trained yet");
