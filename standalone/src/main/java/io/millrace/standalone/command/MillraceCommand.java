@@ -2,6 +2,7 @@ package io.millrace.standalone.command;
 
 import io.millrace.runtime.run.ExitCode;
 import io.millrace.runtime.run.Launch;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -89,12 +90,14 @@ public final class MillraceCommand implements Runnable {
         return ExitCode.WRONG_INPUT.number();
     }
 
-    /** The version that the build wrote into the jar's manifest. */
+    /** The version that the build wrote beside this class. */
     static final class Version implements IVersionProvider {
         @Override
-        public String[] getVersion() {
-            var version = MillraceCommand.class.getPackage().getImplementationVersion();
-            return new String[] {"millrace " + (version == null ? "(unpackaged)" : version)};
+        public String[] getVersion() throws IOException {
+            try (var text = MillraceCommand.class.getResourceAsStream("version.txt")) {
+                var version = new String(text.readAllBytes(), StandardCharsets.UTF_8);
+                return new String[] {"millrace " + version.strip()};
+            }
         }
     }
 }
