@@ -89,12 +89,16 @@ final class ValidateCommand implements Callable<Integer> {
                 .forEach(
                         topic ->
                                 output.printf(
-                                        "    %s (%d partitions)%n",
-                                        topic.name(), topic.partitions()));
+                                        "    %s (%s)%n",
+                                        topic.name(), partitions(topic.partitions())));
     }
 
     private static void line(PrintWriter output, String what, String value) {
         output.printf("  %-12s %s%n", what, value);
+    }
+
+    private static String partitions(int count) {
+        return count == 1 ? "1 partition" : count + " partitions";
     }
 
     private static String features(EntityPlan entity) {
