@@ -52,7 +52,8 @@ final class Planner {
         var inputs =
                 new InputPlanner(problems, spine, entities, derived).plan(definition.predict());
         var key = key(spine, entities);
-        checkTests(sources, spine, inputs);
+        var training = training(label);
+        new TestPlanner(problems, sources, label, spine, inputs).check(definition.tests());
         if (!problems.isEmpty() || entities.isEmpty()) {
             return null;
         }
@@ -78,7 +79,7 @@ final class Planner {
                 key,
                 inputs,
                 label,
-                training(label),
+                training,
                 definition.gate().stream().map(Line::text).toList(),
                 new ServingPlan(
                         definition.serving().decision().text(), definition.serving().values()),
@@ -172,9 +173,21 @@ final class Planner {
             problems.add("training", 0, "needs a label", "add a 'label' section");
         }
         for (var candidate : training.candidates()) {
-            known(candidate, TrainingPlan.LEARNERS, "training.candidates", "learner");
+            known(candidate, TrainingPlan.LEARNERS, "training.candidates", "learner", problems);
         }
-        known(training.objective(), TrainingPlan.OBJECTIVES, "training.objective", "objective");
+        known(
+                training.objective(),
+                TrainingPlan.OBJECTIVES,
+                "training.objective",
+                "objective",
+                problems);
+        if (training.holdout().compareTo(training.window()) >= 0) {
+            problems.add(
+                    "training.holdout",
+                    0,
+                    "takes the whole window: nothing is left to train on",
+                    "make it shorter than 'window'");
+        }
         return new TrainingPlan(
                 training.every(),
                 training.window(),
@@ -186,36 +199,15 @@ final class Planner {
                 training.seed());
     }
 
-    private void known(Line word, Collection<String> words, String where, String what) {
+    /** A problem where the word is none of these. */
+    static void known(
+            Line word, Collection<String> words, String where, String what, Problems problems) {
         if (!words.contains(word.text())) {
             problems.add(
                     where,
                     word.line(),
                     "'" + word.text() + "' is not a known " + what,
                     DidYouMean.of(word.text(), words));
-        }
-    }
-
-    private void checkTests(List<SourcePlan> sources, SourcePlan spine, List<BoundInput> inputs) {
-        var inputNames = inputs.stream().map(bound -> bound.input().name()).toList();
-        var sourceNames = new ArrayList<>(sources.stream().map(SourcePlan::name).toList());
-        sourceNames.add("labels");
-        for (var test : definition.tests()) {
-            for (var source : test.given().keySet()) {
-                known(new Line(source, test.line()), sourceNames, "tests.given", "source");
-            }
-            if (!test.given().containsKey(spine.name())) {
-                problems.add(
-                        "tests.given",
-                        test.line(),
-                        "has no events of " + spine.name(),
-                        "they ask for the vectors");
-            }
-            for (var values : test.expect().values()) {
-                for (var input : values.keySet()) {
-                    known(new Line(input, test.line()), inputNames, "tests.expect", "input");
-                }
-            }
         }
     }
 
