@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TestCommand.class,
             ReplayCommand.class,
             GenerateCommand.class,
+            PredictionsCommand.class,
             DeadLettersCommand.class,
             TopicsCommand.class,
             KeysCommand.class,

@@ -131,8 +131,8 @@ public final class Screen {
         return List.of(
                 "  In another terminal",
                 "    kcat -C -b %s -t %s.predictions -o end".formatted(broker, pipeline),
-                "    kafka-console-consumer.sh --bootstrap-server %s --topic %s.predictions"
-                        .formatted(broker, pipeline),
+                "    ./millrace predictions -f examples/%s/pipeline.yaml --bootstrap-servers %s"
+                        .formatted(pipeline, broker),
                 "    echo broken | kcat -P -b %s -t %s.transactions".formatted(broker, pipeline),
                 "    kcat -C -b %s -t %s.dead-letters -f '%%h  %%s\\n'".formatted(broker, pipeline),
                 "    curl %s/metrics".formatted(status.address()),
