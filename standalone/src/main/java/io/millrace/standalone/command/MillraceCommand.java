@@ -86,9 +86,20 @@ public final class MillraceCommand implements Runnable {
         var errors = command.getErr();
         errors.println(wrong.getMessage());
         if (!UnmatchedArgumentException.printSuggestions(wrong, errors)) {
-            command.usage(errors);
+            tellUsage(command, errors);
         }
         return ExitCode.WRONG_INPUT.number();
+    }
+
+    /** In short below a command, where the options would push the message off the screen. */
+    private static void tellUsage(CommandLine command, PrintWriter errors) {
+        if (command.getSubcommands().isEmpty()) {
+            errors.printf(
+                    "  -> '%s --help' tells what it takes%n",
+                    command.getCommandSpec().qualifiedName());
+        } else {
+            command.usage(errors);
+        }
     }
 
     /** The version that the build wrote beside this class. */
