@@ -13,6 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -137,9 +141,20 @@ public final class DefinitionTests {
                 : "is " + actual + ", expected " + (expected == null ? "missing" : expected);
     }
 
-    private static String refusal(org.apache.kafka.common.header.Headers headers, byte[] value) {
-        var reason = headers.lastHeader("millrace.reason");
-        var text = reason == null ? "?" : new String(reason.value(), StandardCharsets.UTF_8);
-        return text + " " + (value == null ? "" : new String(value, StandardCharsets.UTF_8));
+    /** Reason, rule and detail, as far as they are there, then what was refused. */
+    private static String refusal(Headers headers, byte[] value) {
+        return Stream.of(
+                        text(headers.lastHeader("millrace.reason")),
+                        text(headers.lastHeader("millrace.rule")),
+                        text(headers.lastHeader("millrace.detail")),
+                        value == null ? "" : new String(value, StandardCharsets.UTF_8))
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(": "));
+    }
+
+    private static String text(Header header) {
+        return header == null || header.value() == null
+                ? ""
+                : new String(header.value(), StandardCharsets.UTF_8);
     }
 }

@@ -365,13 +365,21 @@ class FeatureTopologyTest {
                           - name: is wrong
                             given: { orders: [ { id: 1, t: 1000, buyer: c1, amount: 2.50 } ] }
                             expect: { 1: { customer.amount.count_1s: 7 }, 5: { amount: 1 } }
+                          - name: is refused
+                            given: { orders: [ { id: 1, t: 1000, buyer: c1, amount: -2000 } ] }
+                            expect: {}
                         """;
 
         var outcomes = new DefinitionTests(Plan.of("shop", yaml)).run();
 
         assertThat(outcomes)
                 .extracting(DefinitionTests.Outcome::passed)
-                .containsExactly(true, false);
+                .containsExactly(true, false, false);
+        assertThat(outcomes.get(2).failures())
+                .singleElement()
+                .asString()
+                .startsWith("refused: rule-violated: amount >= -1000: ")
+                .contains("-2000");
         assertThat(outcomes.get(1).failures())
                 .isEqualTo(
                         List.of(

@@ -227,9 +227,9 @@ public final class TrainerRunner implements Program {
     private void tell(RunRecord record) {
         runs.increment(record.outcome());
         LOG.info(
-                "training {}: version {}, {} ({} s)",
+                "training {}: {}{} ({} s)",
                 record.outcome().text(),
-                record.version(),
+                record.version() == null ? "" : "version " + record.version() + ", ",
                 record.reason(),
                 "%.1f".formatted(record.seconds()));
         listener.accept(record);

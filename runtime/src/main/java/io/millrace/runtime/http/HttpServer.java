@@ -12,8 +12,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -109,12 +109,9 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static void tell(Context request, Health health, Predicate<Health> well) {
-        request.status(well.test(health) ? 200 : 503)
-                .json(
-                        Map.of(
-                                "state",
-                                health.state().name().toLowerCase(Locale.ROOT),
-                                "detail",
-                                health.detail()));
+        var answer = new LinkedHashMap<String, String>();
+        answer.put("state", health.state().name().toLowerCase(Locale.ROOT));
+        answer.put("detail", health.detail());
+        request.status(well.test(health) ? 200 : 503).json(answer);
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.runtime.kafka;
 
 import io.millrace.schemas.problem.FailureException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -24,17 +25,26 @@ public final class TopicReader {
 
     /** Reads everything that a topic holds now: committed records, each partition in its order. */
     public void readAll(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+        readLast(topic, Long.MAX_VALUE, each);
+    }
+
+    /**
+     * Reads what stands at the last offsets that each partition has now.
+     *
+     * @param offsets of each partition at most
+     */
+    public void readLast(
+            String topic, long offsets, Consumer<ConsumerRecord<byte[], byte[]>> each) {
         try (var consumer = open()) {
             var partitions =
                     consumer.partitionsFor(topic).stream()
                             .map(info -> new TopicPartition(topic, info.partition()))
                             .toList();
             consumer.assign(partitions); // or the client warns of offsets that it asked for itself
-            read(
-                    consumer,
-                    consumer.beginningOffsets(partitions),
-                    consumer.endOffsets(partitions),
-                    each);
+            var from = new HashMap<>(consumer.beginningOffsets(partitions));
+            var to = consumer.endOffsets(partitions);
+            from.replaceAll((at, begin) -> Math.max(begin, to.get(at) - offsets));
+            read(consumer, from, to, each);
         } catch (InterruptException e) {
             throw e; // asked to stop: no failure of the topic
         } catch (KafkaException e) {

@@ -3,7 +3,6 @@ package io.millrace.schemas.plan;
 import io.millrace.schemas.definition.Definition.Label;
 import io.millrace.schemas.definition.Line;
 import io.millrace.schemas.expression.ValueType;
-import io.millrace.schemas.problem.DidYouMean;
 import io.millrace.schemas.problem.Problems;
 import io.millrace.schemas.record.FieldType;
 import io.millrace.schemas.record.FieldType.Kind;
@@ -13,6 +12,9 @@ import java.util.Locale;
 
 /** Resolves the label section. */
 final class LabelPlanner {
+    private static final String FIELDS =
+            "label.fields, where it is there, declares the id and the time as well";
+
     private final Problems problems;
     private final Names names;
 
@@ -36,7 +38,7 @@ final class LabelPlanner {
                     "label.id",
                     label.id().line(),
                     "'" + label.id() + "' is not among the fields",
-                    DidYouMean.of(label.id().text(), schema.names()));
+                    FIELDS);
         } else if (spine.idField() >= 0
                 && schema.type(id).kind() != spine.schema().type(spine.idField()).kind()) {
             problems.add(
@@ -116,7 +118,7 @@ final class LabelPlanner {
                     "label.time.field",
                     label.time().field().line(),
                     "'" + label.time().field() + "' is not among the fields",
-                    "");
+                    FIELDS);
         }
         return new RowSchema(fieldNames, types);
     }

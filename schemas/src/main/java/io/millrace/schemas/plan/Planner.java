@@ -57,7 +57,8 @@ final class Planner {
                         .plan(definition.predict());
         var key = key(spine, entities);
         checkUse(tables, spine, entities, derived, inputs);
-        checkTests(sources, tables, spine, inputs);
+        var training = training(label);
+        new TestPlanner(problems, sources, tables, label, spine, inputs).check(definition.tests());
         if (!problems.isEmpty() || entities.isEmpty()) {
             return null;
         }
@@ -85,7 +86,7 @@ final class Planner {
                 key,
                 inputs,
                 label,
-                training(label),
+                training,
                 definition.gate().stream().map(Line::text).toList(),
                 new ServingPlan(
                         definition.serving().decision().text(), definition.serving().values()),
@@ -180,9 +181,21 @@ final class Planner {
             problems.add("training", 0, "needs a label", "add a 'label' section");
         }
         for (var candidate : training.candidates()) {
-            known(candidate, TrainingPlan.LEARNERS, "training.candidates", "learner");
+            known(candidate, TrainingPlan.LEARNERS, "training.candidates", "learner", problems);
         }
-        known(training.objective(), TrainingPlan.OBJECTIVES, "training.objective", "objective");
+        known(
+                training.objective(),
+                TrainingPlan.OBJECTIVES,
+                "training.objective",
+                "objective",
+                problems);
+        if (training.holdout().compareTo(training.window()) >= 0) {
+            problems.add(
+                    "training.holdout",
+                    0,
+                    "takes the whole window: nothing is left to train on",
+                    "make it shorter than 'window'");
+        }
         return new TrainingPlan(
                 training.every(),
                 training.window(),
@@ -194,7 +207,9 @@ final class Planner {
                 training.seed());
     }
 
-    private void known(Line word, Collection<String> words, String where, String what) {
+    /** A problem where the word is none of these. */
+    static void known(
+            Line word, Collection<String> words, String where, String what, Problems problems) {
         if (!words.contains(word.text())) {
             problems.add(
                     where,
@@ -226,34 +241,6 @@ final class Planner {
                         "use it in derive, where or predict.inputs, such as "
                                 + table.name()
                                 + ".*");
-            }
-        }
-    }
-
-    private void checkTests(
-            List<SourcePlan> sources,
-            List<TablePlan> tables,
-            SourcePlan spine,
-            List<BoundInput> inputs) {
-        var inputNames = inputs.stream().map(bound -> bound.input().name()).toList();
-        var sourceNames = new ArrayList<>(sources.stream().map(SourcePlan::name).toList());
-        sourceNames.add("labels");
-        tables.forEach(table -> sourceNames.add(table.name()));
-        for (var test : definition.tests()) {
-            for (var source : test.given().keySet()) {
-                known(new Line(source, test.line()), sourceNames, "tests.given", "source");
-            }
-            if (!test.given().containsKey(spine.name())) {
-                problems.add(
-                        "tests.given",
-                        test.line(),
-                        "has no events of " + spine.name(),
-                        "they ask for the vectors");
-            }
-            for (var values : test.expect().values()) {
-                for (var input : values.keySet()) {
-                    known(new Line(input, test.line()), inputNames, "tests.expect", "input");
-                }
             }
         }
     }

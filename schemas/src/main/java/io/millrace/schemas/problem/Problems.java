@@ -8,8 +8,12 @@ import java.util.List;
 public final class Problems {
     private final List<Problem> found = new ArrayList<>();
 
+    /** Adds it, unless the very same has been found already. */
     public void add(String where, int line, String what, String hint) {
-        found.add(new Problem(where, line, what, hint));
+        var problem = new Problem(where, line, what, hint);
+        if (!found.contains(problem)) {
+            found.add(problem);
+        }
     }
 
     public boolean isEmpty() {

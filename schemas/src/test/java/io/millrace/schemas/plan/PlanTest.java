@@ -197,6 +197,25 @@ class PlanTest {
                 .hasMessageContaining(message);
     }
 
+    @ParameterizedTest(name = "{2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "key: customer_id | key: customer | 'p: 1 problem'",
+                "horizon: 7d | 'horizon: 7d\n  fields: { fraud: boolean }' | 'label.id: ''tx_id'' is not among the fields (label.fields'",
+                "holdout: 7d | holdout: 28d | 'training.holdout: takes the whole window'",
+                "serving: | 'tests:\n  - { name: a, given: { transactions: [ { tx_id: 1, amuont: 2 } ] }, expect: {} }\nserving:' | 'tests.given.transactions: ''amuont'' is not a known field (did you mean ''amount''?)'"
+            })
+    void saysWhatAPersonMistook(String from, String to, String message) {
+        assertThatThrownBy(
+                        () ->
+                                Plan.of(
+                                        "p",
+                                        CardFraud.YAML.replaceFirst(from, to.replace("\\n", "\n"))))
+                .isInstanceOf(DefinitionException.class)
+                .hasMessageContaining(message);
+    }
+
     @Test
     void anEventMustHaveTheKeyOfATableThatIsLookedAt() {
         var yaml =

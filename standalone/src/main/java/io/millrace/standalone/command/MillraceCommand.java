@@ -2,6 +2,7 @@ package io.millrace.standalone.command;
 
 import io.millrace.runtime.run.ExitCode;
 import io.millrace.runtime.run.Launch;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TestCommand.class,
             ReplayCommand.class,
             GenerateCommand.class,
+            PredictionsCommand.class,
             DeadLettersCommand.class,
             TopicsCommand.class,
             KeysCommand.class,
@@ -84,17 +86,30 @@ public final class MillraceCommand implements Runnable {
         var errors = command.getErr();
         errors.println(wrong.getMessage());
         if (!UnmatchedArgumentException.printSuggestions(wrong, errors)) {
-            command.usage(errors);
+            tellUsage(command, errors);
         }
         return ExitCode.WRONG_INPUT.number();
     }
 
-    /** The version that the build wrote into the jar's manifest. */
+    /** In short below a command, where the options would push the message off the screen. */
+    private static void tellUsage(CommandLine command, PrintWriter errors) {
+        if (command.getSubcommands().isEmpty()) {
+            errors.printf(
+                    "  -> '%s --help' tells what it takes%n",
+                    command.getCommandSpec().qualifiedName());
+        } else {
+            command.usage(errors);
+        }
+    }
+
+    /** The version that the build wrote beside this class. */
     static final class Version implements IVersionProvider {
         @Override
-        public String[] getVersion() {
-            var version = MillraceCommand.class.getPackage().getImplementationVersion();
-            return new String[] {"millrace " + (version == null ? "(unpackaged)" : version)};
+        public String[] getVersion() throws IOException {
+            try (var text = MillraceCommand.class.getResourceAsStream("version.txt")) {
+                var version = new String(text.readAllBytes(), StandardCharsets.UTF_8);
+                return new String[] {"millrace " + version.strip()};
+            }
         }
     }
 }

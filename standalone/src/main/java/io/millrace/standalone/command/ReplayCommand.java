@@ -5,6 +5,7 @@ import io.millrace.runtime.kafka.Cluster;
 import io.millrace.runtime.run.ExitCode;
 import io.millrace.schemas.definition.Durations;
 import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.problem.FailureException;
 import io.millrace.standalone.kafka.GroupLag;
 import io.millrace.standalone.kafka.PipelineGroups;
 import io.millrace.standalone.kafka.Sender;
@@ -12,6 +13,8 @@ import io.millrace.standalone.replay.Pace;
 import io.millrace.standalone.replay.Replay;
 import io.millrace.standalone.replay.ReplayFiles;
 import io.millrace.standalone.replay.RowEncoding;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -84,6 +87,7 @@ final class ReplayCommand implements Callable<Integer> {
         var plan = pipeline.read();
         var inputs = ReplayFiles.of(plan, files, columns, keys);
         checkPace();
+        inputs.forEach(input -> checkThere(input.path()));
         var clients = new Clients(settings.readForCluster(brokers.given()));
         var encoding = RowEncoding.of(plan, inputs, clients.settings().registry());
         try (var cluster = Cluster.connect(clients);
@@ -111,6 +115,13 @@ final class ReplayCommand implements Callable<Integer> {
             sender.flush();
             lag.awaitNone();
         };
+    }
+
+    /** Before any broker is asked. */
+    private static void checkThere(Path file) {
+        if (!Files.exists(file)) {
+            throw new FailureException("There is no file " + file, "check the path");
+        }
     }
 
     private void checkPace() {

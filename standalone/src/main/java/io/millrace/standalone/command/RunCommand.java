@@ -18,8 +18,9 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "run",
         description = {
-            "Runs the three programs for a definition: on a broker of their own, which",
-            "keeps its data in the data directory, or on an existing cluster."
+            "Runs the three programs for a definition.",
+            "On a broker of their own, which keeps its data in the data directory,",
+            "or on an existing cluster."
         },
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {

@@ -95,8 +95,8 @@ final class ValidateCommand implements Callable<Integer> {
                 .forEach(
                         topic ->
                                 output.printf(
-                                        "    %s (%d partitions)%n",
-                                        topic.name(), topic.partitions()));
+                                        "    %s (%s)%n",
+                                        topic.name(), partitions(topic.partitions())));
     }
 
     private static void line(PrintWriter output, String what, String value) {
@@ -110,6 +110,10 @@ final class ValidateCommand implements Callable<Integer> {
                         ? "; a 'where' looks at it: its events take one more hop"
                         : "";
         return table.name() + " on " + table.topic() + " by " + table.key() + hop;
+    }
+
+    private static String partitions(int count) {
+        return count == 1 ? "1 partition" : count + " partitions";
     }
 
     private static String features(EntityPlan entity) {

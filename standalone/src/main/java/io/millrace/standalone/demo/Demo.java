@@ -79,7 +79,11 @@ public final class Demo {
                                 plan.spine().topic(),
                                 plan.label().topic(),
                                 assembly.dataDirectory().resolve("feed.json")),
-                        System::currentTimeMillis);
+                        System::currentTimeMillis,
+                        () ->
+                                assembly.champion().isPresent()
+                                        ? watcher.predictedMs()
+                                        : DemoFeed.UNLIMITED);
         shutdown.add("feed", feed);
         return new Demo(plan, assembly, watcher, feed);
     }

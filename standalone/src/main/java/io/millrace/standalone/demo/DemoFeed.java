@@ -11,14 +11,21 @@ import java.util.function.LongSupplier;
 
 /**
  * Sends the town's transactions and labels to their topics at the pace of simulated time, smoothly,
- * and goes on where it stopped when it is started again. Record time is event time.
+ * and goes on where it stopped when it is started again. Record time is event time. Once there are
+ * predictions, it waits for them where it would be more than {@link #LEAD_MS} ahead: on a slow or
+ * busy machine simulated time runs slower, instead of predictions coming later and later.
  *
  * <p>After a crash it sends up to six hours of simulated time again: the same ids with the same
  * content, which the pipeline recognises within its {@code lateness}.
  */
 public final class DemoFeed implements AutoCloseable {
+    /** What it waits for where it is to wait for nothing. */
+    public static final long UNLIMITED = Long.MAX_VALUE;
+
     private static final long TICK_MS = 10;
     private static final int TICKS_PER_SAVE = 25;
+
+    private static final long LEAD_MS = 86_400_000;
 
     /** More than two ticks are ever apart. */
     private static final long CAUGHT_UP_MS = 2_000;
@@ -26,6 +33,8 @@ public final class DemoFeed implements AutoCloseable {
     private final Sender sender;
     private final Settings settings;
     private final LongSupplier wallMs;
+    private final LongSupplier predictedMs;
+    private final long startMs;
     private final MessageStream stream;
     private final SimulatedClock clock;
     private final AtomicLong simulatedMs;
@@ -40,10 +49,17 @@ public final class DemoFeed implements AutoCloseable {
      */
     public record Settings(TownSettings town, String transactions, String labels, Path progress) {}
 
-    private DemoFeed(Sender sender, Settings settings, LongSupplier wallMs, long sentSeconds) {
+    private DemoFeed(
+            Sender sender,
+            Settings settings,
+            LongSupplier wallMs,
+            LongSupplier predictedMs,
+            long sentSeconds) {
         this.sender = sender;
         this.settings = settings;
         this.wallMs = wallMs;
+        this.predictedMs = predictedMs;
+        this.startMs = sentSeconds * 1000;
         this.stream = MessageStream.after(new CardFraudGenerator(settings.town()), sentSeconds);
         this.simulatedMs = new AtomicLong(sentSeconds * 1000);
         this.clock = new SimulatedClock(sentSeconds * 1000, wallMs.getAsLong());
@@ -51,9 +67,12 @@ public final class DemoFeed implements AutoCloseable {
 
     /**
      * @param wallMs the wall clock, milliseconds since 1970
+     * @param predictedMs event time up to which predictions have come, or {@link #UNLIMITED} while
+     *     none are to be expected
      */
-    public static DemoFeed start(Sender sender, Settings settings, LongSupplier wallMs) {
-        var feed = new DemoFeed(sender, settings, wallMs, resumeAt(settings));
+    public static DemoFeed start(
+            Sender sender, Settings settings, LongSupplier wallMs, LongSupplier predictedMs) {
+        var feed = new DemoFeed(sender, settings, wallMs, predictedMs, resumeAt(settings));
         feed.thread.start();
         return feed;
     }
@@ -124,11 +143,16 @@ public final class DemoFeed implements AutoCloseable {
     }
 
     private void sendDue() {
-        long now = clock.advance(wallMs.getAsLong());
+        long now = clock.advance(wallMs.getAsLong(), latest());
         while (stream.peek().timeSeconds() <= now / 1000) {
             send(stream.next());
         }
         simulatedMs.set(now);
+    }
+
+    private long latest() {
+        long predicted = predictedMs.getAsLong();
+        return predicted == UNLIMITED ? UNLIMITED : Math.max(startMs, predicted) + LEAD_MS;
     }
 
     private void send(Message message) {

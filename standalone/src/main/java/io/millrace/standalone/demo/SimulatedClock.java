@@ -2,7 +2,8 @@ package io.millrace.standalone.demo;
 
 /**
  * Simulated time: runs at a day per second until it has caught up with the wall clock, from then on
- * together with it. It never runs backwards, and does not leap after the machine slept.
+ * together with it. It never runs backwards, and does not leap after the machine slept or it was
+ * held up.
  *
  * <p>All times are milliseconds since 1970. Used by one thread.
  */
@@ -20,11 +21,18 @@ public final class SimulatedClock {
         this.lastWallMs = wallMs;
     }
 
-    /** Simulated time at this moment of the wall clock. */
-    public long advance(long wallMs) {
+    /**
+     * Simulated time at this moment of the wall clock.
+     *
+     * @param latest it goes no further
+     */
+    public long advance(long wallMs, long latest) {
         long step = Math.min(Math.max(0, wallMs - lastWallMs), LONGEST_STEP_MS);
         lastWallMs = wallMs;
-        simulatedMs = Math.max(simulatedMs, Math.min(simulatedMs + step * SPEED, wallMs));
+        simulatedMs =
+                Math.max(
+                        simulatedMs,
+                        Math.min(simulatedMs + step * SPEED, Math.min(wallMs, latest)));
         return simulatedMs;
     }
 }

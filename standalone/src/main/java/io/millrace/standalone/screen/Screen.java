@@ -25,7 +25,7 @@ public final class Screen {
         lines.add("  event time    " + time(status));
         lines.add("  events        " + flow(status.events()));
         lines.add("  predictions   " + flow(status.predictions()) + heldPart(status));
-        lines.add("  latency       " + delay(status));
+        lines.add("  latency       " + delay(status, "not measured yet"));
         lines.add("  dead letters  " + deadLetters(status));
         lines.add("  model         " + model(status));
         lines.add("");
@@ -45,7 +45,7 @@ public final class Screen {
                         status.events().perSecond(),
                         status.predictions().total(),
                         status.predictions().perSecond(),
-                        delay(status),
+                        delay(status, "latency not measured yet"),
                         status.deadLetterCount(),
                         model(status));
     }
@@ -53,7 +53,7 @@ public final class Screen {
     private static String time(DemoStatus status) {
         return MINUTE.format(Instant.ofEpochMilli(status.simulatedMs()))
                 + " UTC, "
-                + (status.caughtUp() ? "with the wall clock" : "a day per second");
+                + (status.caughtUp() ? "with the wall clock" : "a day per second at most");
     }
 
     private static String flow(DemoStatus.Flow flow) {
@@ -66,10 +66,10 @@ public final class Screen {
                 : status.held() == 0 ? "" : "   %,d had been held".formatted(status.held());
     }
 
-    private static String delay(DemoStatus status) {
+    private static String delay(DemoStatus status, String none) {
         var delay = status.delay();
         return delay.count() == 0
-                ? "latency not measured yet"
+                ? none
                 : "p50 %.1f ms  p99 %.1f ms".formatted(delay.p50(), delay.p99());
     }
 
@@ -131,8 +131,8 @@ public final class Screen {
         return List.of(
                 "  In another terminal",
                 "    kcat -C -b %s -t %s.predictions -o end".formatted(broker, pipeline),
-                "    kafka-console-consumer.sh --bootstrap-server %s --topic %s.predictions"
-                        .formatted(broker, pipeline),
+                "    ./millrace predictions -f examples/%s/pipeline.yaml --bootstrap-servers %s"
+                        .formatted(pipeline, broker),
                 "    echo broken | kcat -P -b %s -t %s.transactions".formatted(broker, pipeline),
                 "    kcat -C -b %s -t %s.dead-letters -f '%%h  %%s\\n'".formatted(broker, pipeline),
                 "    curl %s/metrics".formatted(status.address()),

@@ -39,6 +39,7 @@ public final class Watcher implements AutoCloseable {
     private final LatencyMeter latency = new LatencyMeter();
     private final AtomicLong predictions = new AtomicLong();
     private final AtomicLong held = new AtomicLong();
+    private final AtomicLong predictedMs = new AtomicLong();
     private final SortedMap<String, Long> deadLetters = new TreeMap<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "watcher");
@@ -68,6 +69,11 @@ public final class Watcher implements AutoCloseable {
     /** Of these, events that waited for the first model. */
     public long held() {
         return held.get();
+    }
+
+    /** Latest event time of a prediction since the start, milliseconds since 1970; 0 before any. */
+    public long predictedMs() {
+        return predictedMs.get();
     }
 
     /** Every version that was trained, those before the start included. */
@@ -131,6 +137,7 @@ public final class Watcher implements AutoCloseable {
     private void take(ConsumerRecord<byte[], byte[]> record) {
         if (record.topic().equals(topics.predictions())) {
             takePrediction(Stamps.of(record));
+            predictedMs.accumulateAndGet(record.timestamp(), Math::max);
         } else if (record.topic().equals(topics.monitoring())) {
             models.take(record);
         } else {

@@ -78,6 +78,15 @@ final class MillraceCommandTest {
         assertThat(run("validate", "-f", "nowhere.yaml")).isEqualTo(1);
         assertThat(text(errors)).contains("nowhere.yaml").doesNotContain("\tat ");
         assertThat(run("--help")).isZero();
+        assertThat(run("demo", "--port=99999")).isEqualTo(2);
+        assertThat(text(errors))
+                .contains("--port 99999 is no port: 0 to 65535")
+                .contains("  -> 'millrace demo --help'")
+                .doesNotContain("--duration");
+        assertThat(run("replay", "-f", definition.toString(), "transactions=nix.csv")).isEqualTo(1);
+        assertThat(text(errors)).contains("There is no file nix.csv");
+        assertThat(run("--version")).isZero();
+        assertThat(text(output)).containsPattern("millrace \\d+\\.\\d+");
         assertThat(text(output)).contains("replay").contains("Exit codes");
     }
 

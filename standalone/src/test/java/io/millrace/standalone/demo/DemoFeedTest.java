@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class DemoFeedTest {
     private static final long WALL = 2_000_000_000_000L;
+    private static final long DAY = 86_400_000;
 
     @TempDir Path directory;
     private final AtomicLong wall = new AtomicLong(WALL);
@@ -59,6 +60,32 @@ final class DemoFeedTest {
     }
 
     @Test
+    void waitsForThePredictionsADayAhead() throws Exception {
+        var predicted = new AtomicLong();
+        var feed = DemoFeed.start(new Sender(producer()), settings, wall::get, predicted::get);
+        try (feed) {
+            long start = feed.simulatedMs();
+            passDays(feed, start + DAY);
+            wall.addAndGet(1_000);
+            TimeUnit.MILLISECONDS.sleep(50);
+            assertThat(feed.simulatedMs()).isEqualTo(start + DAY);
+            predicted.set(start + DAY / 2);
+            passDays(feed, start + DAY + DAY / 2);
+            assertThat(feed.simulatedMs()).isEqualTo(start + DAY + DAY / 2);
+        }
+    }
+
+    /** Moves the test's wall clock until simulated time has come so far. */
+    private void passDays(DemoFeed feed, long until) throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (feed.simulatedMs() < until) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            wall.addAndGet(1_000);
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+    }
+
+    @Test
     void refusesTheDataOfAnotherSeed() throws Exception {
         feedDays(producer(), 1);
         assertThatThrownBy(
@@ -66,7 +93,8 @@ final class DemoFeedTest {
                                 DemoFeed.start(
                                         new Sender(producer()),
                                         settings(TownSettings.demo(8)),
-                                        wall::get))
+                                        wall::get,
+                                        () -> DemoFeed.UNLIMITED))
                 .isInstanceOf(FailureException.class)
                 .hasMessageContaining("seed 7, not 8")
                 .hasMessageContaining("--seed 7");
@@ -86,7 +114,9 @@ final class DemoFeedTest {
                         while (errorNext(new TimeoutException("no leader"))) {}
                     }
                 };
-        try (var feed = DemoFeed.start(new Sender(producer), settings, wall::get)) {
+        try (var feed =
+                DemoFeed.start(
+                        new Sender(producer), settings, wall::get, () -> DemoFeed.UNLIMITED)) {
             wall.addAndGet(1_000);
             assertThatThrownBy(() -> feed.ended().get(30, TimeUnit.SECONDS))
                     .isInstanceOf(ExecutionException.class)
@@ -97,7 +127,8 @@ final class DemoFeedTest {
 
     /** The wall clock of the test moves a second per day fed. */
     private long feedDays(MockProducer<byte[], byte[]> producer, int days) throws Exception {
-        var feed = DemoFeed.start(new Sender(producer), settings, wall::get);
+        var feed =
+                DemoFeed.start(new Sender(producer), settings, wall::get, () -> DemoFeed.UNLIMITED);
         try (feed) {
             for (int day = 0; day < days; day++) {
                 long before = feed.simulatedMs();

@@ -33,7 +33,8 @@ final class ScreenTest {
                 .contains("      v0  average precision 0.600: accepted")
                 .contains("    * v1  average precision 0.601, the champion 0.550: accepted")
                 .contains("kcat -C -b 127.0.0.1:19092 -t card-fraud.predictions")
-                .contains("kafka-console-consumer.sh --bootstrap-server 127.0.0.1:19092")
+                .contains(
+                        "predictions -f examples/card-fraud/pipeline.yaml --bootstrap-servers 127")
                 .contains("-f '%h  %s\\n'")
                 .contains("curl http://127.0.0.1:8080/metrics");
     }
@@ -50,7 +51,7 @@ final class ScreenTest {
     void saysWhatIsNotThereYet() {
         assertThat(String.join("\n", Screen.lines(fresh())))
                 .contains("held until there is a model")
-                .contains("latency not measured yet")
+                .contains("latency       not measured yet")
                 .contains("dead letters  none")
                 .contains("model         none yet")
                 .contains("no model has been trained yet");
