@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each example carries tests, and they pass on the real topology. */
+/**
+ * Each example, and the reference of the definition, carries tests that pass on the real topology.
+ */
 class ExamplesTest {
     static Stream<Path> examples() throws IOException {
         try (var files = Files.walk(Path.of("../examples"), 2)) {
@@ -26,5 +29,16 @@ class ExamplesTest {
         assertThat(outcomes)
                 .isNotEmpty()
                 .allSatisfy(outcome -> assertThat(outcome.failures()).as(outcome.name()).isEmpty());
+    }
+
+    @Test
+    void theTestsInTheReferencePass() throws IOException {
+        var text = Files.readString(Path.of("../docs/DEFINITION.md"));
+        int start = text.indexOf("```yaml\n") + "```yaml\n".length();
+        var yaml = text.substring(start, text.indexOf("```", start));
+
+        assertThat(new DefinitionTests(Plan.of("DEFINITION.md", yaml)).run())
+                .isNotEmpty()
+                .allSatisfy(outcome -> assertThat(outcome.failures()).isEmpty());
     }
 }

@@ -200,10 +200,10 @@ class TableTopologyTest {
 
     @Test
     void aTableThatNobodyWritesHoldsNothingBack() {
-        order(1, T);
+        order(1, T, "s1");
         visit(T);
         shop.beats();
-        order(2, T + 10_000);
+        order(2, T + 10_000, "s2");
         visit(T + 10_000);
         shop.beats();
         shop.beats();
@@ -211,9 +211,9 @@ class TableTopologyTest {
         assertThat(shop.entries("gather-events"))
                 .as("gatherings younger than the lateness")
                 .isEqualTo(1);
-        assertThat(shop.entries("entity-store-state")).isEqualTo(1);
+        assertThat(shop.entries("entity-store-state")).as("s2").isEqualTo(1);
         assertThat(shop.entries("entity-visitor-state"))
-                .as("the visit of the last 5 s, and one question")
+                .as("who visited in the last 5 s, and who ordered")
                 .isEqualTo(2);
     }
 
@@ -265,8 +265,9 @@ class TableTopologyTest {
         shop.send("market.orders", json.formatted(id, time, at).getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A visit of a buyer of its own. */
     private void visit(long time) {
-        var json = "{\"visit\":\"v%d\",\"at\":%d,\"buyer\":\"c\"}".formatted(time, time);
+        var json = "{\"visit\":\"v%d\",\"at\":%d,\"buyer\":\"b%d\"}".formatted(time, time, time);
         shop.send("market.visits", json.getBytes(StandardCharsets.UTF_8));
     }
 
