@@ -9,7 +9,7 @@ import java.math.BigInteger;
  */
 final class Quotient {
     /** Relative error of the fast forms: some 2^-103. */
-    private static final double DOUBT = 0x1p-95;
+    static final double DOUBT = 0x1p-95;
 
     private static final double SMALLEST = 0x1p-900;
     private static final double LARGEST = 0x1p1000;
@@ -27,14 +27,23 @@ final class Quotient {
 
     /** (n + nLow) / (d + dLow); each low part is below an ulp of its high one. */
     static double of(double n, double nLow, double d, double dLow) {
+        return of(n, nLow, d, dLow, DOUBT);
+    }
+
+    /**
+     * The same where n is not that exact.
+     *
+     * @param doubt relative error of the result that must not matter, not below 2^-95
+     */
+    static double of(double n, double nLow, double d, double dLow, double doubt) {
         double first = n / d;
         if (!(Math.abs(first) > SMALLEST && Math.abs(n) > SMALLEST && Math.abs(n) < LARGEST)) {
             return n == 0 && nLow == 0 ? 0 : Double.NaN;
         }
         double second = (Math.fma(-first, d, n) + (nLow - first * dLow)) / d;
-        double doubt = Math.abs(first) * DOUBT;
-        double smaller = first + (second - doubt);
-        return smaller == first + (second + doubt) ? smaller : Double.NaN;
+        double unsure = Math.abs(first) * doubt;
+        double smaller = first + (second - unsure);
+        return smaller == first + (second + unsure) ? smaller : Double.NaN;
     }
 
     /** A number of 192 bits, not negative, by d + dLow. */

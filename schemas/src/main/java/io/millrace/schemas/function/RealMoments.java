@@ -13,6 +13,9 @@ final class RealMoments {
 
     private static final double SMALLEST_SQUARED = 0x1p-384;
 
+    /** Beyond it so much has been cancelled that 106 bits do not tell. */
+    private static final double MOST_DOUBT = 0x1p-56;
+
     private final Expansion sum = new Expansion();
     private final Expansion squares;
     private final Expansion numerator;
@@ -97,11 +100,36 @@ final class RealMoments {
         if (count < 2 || beyondSquares != 0) {
             return Double.NaN;
         }
+        double pairs = (double) count * (count - 1);
+        double pairsLow = Math.fma((double) count, (double) (count - 1), -pairs);
+        double fast = varianceIn106Bits(pairs, pairsLow);
+        return Double.isNaN(fast) ? exactVariance(pairs, pairsLow) : fast;
+    }
+
+    /** (n * squares - sum * sum) / pairs; NaN where so many bits do not tell. */
+    private double varianceIn106Bits(double pairs, double pairsLow) {
+        double n = count;
+        double squaresHigh = squares.high();
+        double sumHigh = sum.high();
+        double scaled = n * squaresHigh;
+        double squared = sumHigh * sumHigh;
+        double low =
+                Math.fma(n, squaresHigh, -scaled)
+                        + n * squares.low()
+                        - (Math.fma(sumHigh, sumHigh, -squared) + 2 * sumHigh * sum.low());
+        double high = scaled - squared;
+        double taken = scaled - high;
+        double lost = (scaled - (high + taken)) + (taken - squared);
+        double doubt = Quotient.DOUBT * (scaled + squared) / high;
+        return high > 0 && doubt < MOST_DOUBT
+                ? Quotient.of(high, low + lost, pairs, pairsLow, doubt)
+                : Double.NaN;
+    }
+
+    private double exactVariance(double pairs, double pairsLow) {
         numerator.clear();
         numerator.addScaled(squares, (double) count);
         numerator.subtractSquare(sum);
-        double pairs = (double) count * (count - 1);
-        double pairsLow = Math.fma((double) count, (double) (count - 1), -pairs);
         double fast = Quotient.of(numerator.high(), numerator.low(), pairs, pairsLow);
         if (!Double.isNaN(fast)) {
             return fast;

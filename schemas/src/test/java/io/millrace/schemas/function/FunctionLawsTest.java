@@ -110,7 +110,7 @@ final class FunctionLawsTest {
         return new Event(time, Double.doubleToRawLongBits(value), null);
     }
 
-    @Property(tries = 5_000)
+    @Property(tries = 2_000)
     void aFoldIsThePlainComputation(@ForAll("uses") Use use) {
         double expected = Naive.value(use.function(), use.call(), use.events(), ASKED);
         double value = use.fold(use.events());
@@ -175,7 +175,7 @@ final class FunctionLawsTest {
         assertThat(aggregate.number(ASKED)).isEqualTo((Double) use.fold(use.events()));
     }
 
-    @Property(tries = 3_000)
+    @Property(tries = 2_000)
     void totalsOfAWindowAreTheDifferenceOfThoseOfItsEdges(
             @ForAll("uses") Use use, @ForAll long seed) {
         if (!(use.function().keeping(use.call()) instanceof Keeping.Totals totals)) {
@@ -199,7 +199,7 @@ final class FunctionLawsTest {
         return totals;
     }
 
-    @Property(tries = 3_000)
+    @Property(tries = 2_000)
     void aBagIsAlwaysTheFoldOfWhatItHolds(@ForAll("uses") Use use, @ForAll long seed) {
         if (!(use.function().keeping(use.call()) instanceof Keeping.Held held)) {
             return;

@@ -10,8 +10,8 @@ import java.util.List;
 
 /** Every function, computed plainly from the events of a window, newest last. */
 final class Naive {
-    /** Two digits are left of a quotient's 400 when it comes to a double's 17. */
-    private static final MathContext DIGITS = new MathContext(400);
+    /** Far more than decide the 17 of a double. */
+    private static final MathContext DIGITS = new MathContext(120);
 
     private static final MathContext WEIGHT_DIGITS = new MathContext(60);
 

@@ -46,6 +46,7 @@ final class MillraceCommandTest {
                 .contains("no problems")
                 .contains("transactions on card-fraud.transactions")
                 .contains("windows 1d 7d 30d")
+                .contains("customer.terminals.distinct_7d has no flat cost")
                 .contains("card-fraud.predictions (4 partitions)")
                 .contains("customer.amount.mean_7d");
         assertThat(text(errors)).isEmpty();
