@@ -31,7 +31,7 @@ final class EngineCommand implements Callable<Integer> {
     private static final String STANDARD_OUTPUT = "-";
     private static final int ROUNDS = 5;
 
-    @Option(names = "--quick", description = "One round on a fifth of the events: under a minute.")
+    @Option(names = "--quick", description = "One round on fewer events: under a minute.")
     private boolean quick;
 
     @Option(names = "--rounds", description = "Default: 5, with --quick 1.")
