@@ -2,6 +2,7 @@ package io.millrace.feature;
 
 import io.millrace.feature.entity.EntityMemory;
 import io.millrace.feature.ingest.RowReaders;
+import io.millrace.feature.ingest.TableCatchUp;
 import io.millrace.runtime.kafka.Clients;
 import io.millrace.runtime.kafka.Cluster;
 import io.millrace.runtime.kafka.CommittedOffsets;
@@ -57,6 +58,7 @@ public final class FeatureRunner implements Program {
                             readers(),
                             new EntityMemory(settings.memory().entities()));
             var id = settings.stream().applicationId(plan.pipeline(), NAME);
+            TableCatchUp.run(stage, clients, cluster, id);
             streams =
                     new StreamsProgram(
                             NAME,

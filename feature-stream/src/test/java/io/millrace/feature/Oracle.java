@@ -8,6 +8,7 @@ import io.millrace.schemas.record.IdType;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,7 +134,8 @@ public final class Oracle {
                     && notBefore
                     && notAfter
                     && !(same && feature.excludeCurrent())
-                    && satisfies(entity, feature, event)) {
+                    && (feature.column() == FeaturePlan.MATCH
+                            || satisfies(entity, feature, event))) {
                 inWindow.add(event);
             }
         }
@@ -177,6 +179,9 @@ public final class Oracle {
         if (feature.column() == FeaturePlan.NO_COLUMN) {
             return event.time();
         }
+        if (feature.column() == FeaturePlan.MATCH) {
+            return satisfies(entity, feature, event) ? BigDecimal.ONE : BigDecimal.ZERO;
+        }
         if (feature.column() == FeaturePlan.LABEL) {
             double known = plan.label().orDefault();
             for (var label : labels.getOrDefault(event.id(), List.of())) {
@@ -189,10 +194,12 @@ public final class Oracle {
 
     private Object compute(
             EntityPlan entity, FeaturePlan feature, List<Event> window, Event asking) {
-        var counted =
+        var all =
                 window.stream()
                         .filter(event -> column(entity, feature, event, asking) != null)
                         .toList();
+        int first = feature.rows() == 0 ? 0 : Math.max(0, all.size() - feature.rows());
+        var counted = all.subList(first, all.size());
         var values = counted.stream().map(event -> column(entity, feature, event, asking)).toList();
         int n = counted.size();
         var numbers =
@@ -204,7 +211,7 @@ public final class Oracle {
         return switch (feature.function().name()) {
             case "count" -> (double) n;
             case "sum" -> sum.doubleValue();
-            case "mean" ->
+            case "mean", "share" ->
                     n == 0
                             ? null
                             : (Object)
@@ -220,9 +227,29 @@ public final class Oracle {
                             .max(BigDecimal::compareTo)
                             .map(BigDecimal::doubleValue)
                             .orElse(null);
-            case "stddev" -> n < 2 ? null : (Object) deviation(numbers, sum);
+            case "variance" -> n < 2 ? null : (Object) variance(numbers, sum).doubleValue();
+            case "stddev" ->
+                    n < 2
+                            ? null
+                            : (Object)
+                                    variance(numbers, sum)
+                                            .sqrt(MathContext.DECIMAL128)
+                                            .doubleValue();
+            case "quantile" -> n == 0 ? null : quantile(numbers, feature.call().quantile());
+            case "rate" -> n / (feature.window() / 1000.0);
+            case "decayed_count" -> decayed(feature, counted, ones(n), asking);
+            case "decayed_sum" -> decayed(feature, counted, numbers, asking);
+            case "decayed_mean" ->
+                    n == 0
+                            ? null
+                            : (Object)
+                                    (decayed(feature, counted, numbers, asking)
+                                            / decayed(feature, counted, ones(n), asking));
             case "distinct" ->
                     (double) new HashSet<>(values.stream().map(Oracle::normal).toList()).size();
+            case "first" -> n == 0 ? null : plain(values.get(0));
+            case "seconds_since_first" ->
+                    n == 0 ? null : (Object) ((asking.time() - counted.get(0).time()) / 1000.0);
             case "last" -> n == 0 ? null : plain(values.get(n - 1));
             case "seconds_since_last" ->
                     n == 0 ? null : (Object) ((asking.time() - counted.get(n - 1).time()) / 1000.0);
@@ -242,14 +269,34 @@ public final class Oracle {
                 : Objects.toString(value);
     }
 
-    private static double deviation(List<BigDecimal> numbers, BigDecimal sum) {
+    private static BigDecimal variance(List<BigDecimal> numbers, BigDecimal sum) {
         var mean = sum.divide(BigDecimal.valueOf(numbers.size()), MathContext.DECIMAL128);
         var squares =
                 numbers.stream()
                         .map(x -> x.subtract(mean).pow(2))
                         .reduce(BigDecimal.ZERO, BigDecimal::add);
-        return squares.divide(BigDecimal.valueOf(numbers.size() - 1L), MathContext.DECIMAL128)
-                .sqrt(MathContext.DECIMAL128)
-                .doubleValue();
+        return squares.divide(BigDecimal.valueOf(numbers.size() - 1L), MathContext.DECIMAL128);
+    }
+
+    private static double quantile(List<BigDecimal> numbers, double quantile) {
+        var sorted = numbers.stream().sorted().map(BigDecimal::doubleValue).toList();
+        double place = (sorted.size() - 1) * quantile;
+        int below = (int) Math.floor(place);
+        int above = (int) Math.ceil(place);
+        return sorted.get(below) + (place - below) * (sorted.get(above) - sorted.get(below));
+    }
+
+    private static List<BigDecimal> ones(int n) {
+        return Collections.nCopies(n, BigDecimal.ONE);
+    }
+
+    private static double decayed(
+            FeaturePlan feature, List<Event> events, List<BigDecimal> numbers, Event asking) {
+        double sum = 0;
+        for (int i = 0; i < events.size(); i++) {
+            double age = asking.time() - feature.delay() - events.get(i).time();
+            sum += numbers.get(i).doubleValue() * Math.pow(2, -age / feature.call().halfLife());
+        }
+        return sum;
     }
 }

@@ -37,7 +37,8 @@ final class ArrivalTime implements TimestampExtractor {
         return arrival.judge(partitionTime, clock.getAsLong(), lateness, ahead);
     }
 
-    private static long size(ConsumerRecord<Object, Object> record) {
+    /** Bytes of a record that travel on. */
+    static long size(ConsumerRecord<?, ?> record) {
         long size = Math.max(0, record.serializedKeySize());
         size += Math.max(0, record.serializedValueSize());
         for (var header : record.headers()) {

@@ -48,14 +48,19 @@ public final class TableIngestProcessor implements Processor<byte[], Arrival, by
             RefusedRecord.send(context, deadLetters, record, position, stage, refusal);
             return;
         }
-        var values = arrival.row() == null ? null : TableNames.values(arrival.row());
-        var row = new TableRow(position.partition(), position.offset(), arrival.time(), values);
+        var row = row(position.partition(), position.offset(), arrival);
         context.forward(new Record<>(record.key(), row.encode(wire), arrival.time()), rows);
         stage.meters().row(table);
     }
 
+    /** An accepted row as it goes to the joint. */
+    static TableRow row(int partition, long offset, Arrival arrival) {
+        var values = arrival.row() == null ? null : TableNames.values(arrival.row());
+        return new TableRow(partition, offset, arrival.time(), values);
+    }
+
     /** Why this can be no key; null where it can. */
-    private static Refusal refused(byte[] key) {
+    static Refusal refused(byte[] key) {
         if (key == null || key.length == 0) {
             return Refusal.of(Reason.MISSING_ID, "the record's key is missing or empty");
         }
