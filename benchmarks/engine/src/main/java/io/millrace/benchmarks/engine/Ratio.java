@@ -10,8 +10,14 @@ import java.util.function.ToDoubleFunction;
  * @param name in the JSON
  * @param meaning for people
  * @param ofRound NaN where a case is missing
+ * @param byCpu the same by CPU per event instead of events/s, more is better; null where the figure
+ *     is one of CPU anyway
  */
-record Ratio(String name, String meaning, ToDoubleFunction<Round> ofRound) {
+record Ratio(
+        String name,
+        String meaning,
+        ToDoubleFunction<Round> ofRound,
+        ToDoubleFunction<Round> byCpu) {
     /** The figures that the issue asks for. */
     static final List<Ratio> ALL =
             List.of(
@@ -34,7 +40,12 @@ record Ratio(String name, String meaning, ToDoubleFunction<Round> ofRound) {
                                     round.throughput(Cases.OURS)
                                             / Math.max(
                                                     round.throughput(Cases.FLINK_HEAP),
-                                                    round.throughput(Cases.FLINK_ROCKSDB))),
+                                                    round.throughput(Cases.FLINK_ROCKSDB)),
+                            round ->
+                                    Math.min(
+                                                    round.cost(Cases.FLINK_HEAP),
+                                                    round.cost(Cases.FLINK_ROCKSDB))
+                                            / round.cost(Cases.OURS)),
                     faster(
                             Cases.FLINK_HEAP,
                             Cases.OURS,
@@ -73,16 +84,17 @@ record Ratio(String name, String meaning, ToDoubleFunction<Round> ofRound) {
         return new Ratio(
                 name,
                 "our events/s divided by " + whose,
-                round -> round.throughput(ours) / round.throughput(peer));
+                round -> round.throughput(ours) / round.throughput(peer),
+                round -> round.cost(peer) / round.cost(ours));
     }
 
     private static Ratio dearer(String name, String ours, String base, String meaning) {
-        return new Ratio(name, meaning, round -> round.cost(ours) / round.cost(base));
+        return new Ratio(name, meaning, round -> round.cost(ours) / round.cost(base), null);
     }
 
     /** Median over the rounds; NaN where a case is missing in one of them. */
-    double median(List<Round> rounds) {
-        return median(rounds.stream().mapToDouble(ofRound).toArray());
+    static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
+        return median(rounds.stream().mapToDouble(figure).toArray());
     }
 
     static double median(double[] values) {

@@ -30,6 +30,8 @@ final class ReportTest {
         var report = report(round(1, 2, RIGHT), round(1, 4, RIGHT), round(1, 10, RIGHT));
         assertThat(report.ratios()).containsOnlyKeys("in_heap").containsEntry("in_heap", 0.25);
         assertThat(report.rangeOfRatios()).containsEntry("in_heap", List.of(0.1, 0.5));
+        // Both took a second of CPU for the same events.
+        assertThat(report.cpuRatios()).containsEntry("in_heap", 1.0);
         assertThat(report.meaning()).containsOnlyKeys("in_heap");
         assertThat(report.cases()).allMatch(Report.Row::exact);
         assertThat(report.allocatedBytesPerEvent()).isEqualTo(20);
