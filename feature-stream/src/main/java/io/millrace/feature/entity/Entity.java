@@ -19,11 +19,18 @@ final class Entity {
     private final RecentIds recentQuestions;
     private long quietUntil = Long.MIN_VALUE;
     private long nextOrdinal;
+    private long asksAfter;
     private boolean changed;
     private boolean queued;
     private int bytes;
 
-    Entity(byte[] key, Timeline events, Windows windows, Timeline questions, long nextOrdinal) {
+    Entity(
+            byte[] key,
+            Timeline events,
+            Windows windows,
+            Timeline questions,
+            long nextOrdinal,
+            long asksAfter) {
         this.key = key;
         this.events = events;
         this.windows = windows;
@@ -31,6 +38,7 @@ final class Entity {
         this.recentEvents = new RecentIds(events);
         this.recentQuestions = new RecentIds(questions);
         this.nextOrdinal = nextOrdinal;
+        this.asksAfter = asksAfter;
     }
 
     byte[] key() {
@@ -49,6 +57,15 @@ final class Entity {
     /** Events of another source that asked. */
     Timeline questions() {
         return questions;
+    }
+
+    /** Nobody asks at or before this time any more; {@link Long#MIN_VALUE} for anybody may. */
+    long asksAfter() {
+        return asksAfter;
+    }
+
+    void asksAfter(long time) {
+        asksAfter = Math.max(asksAfter, time);
     }
 
     RecentIds recentEvents() {

@@ -13,9 +13,9 @@ import io.millrace.feature.wire.WireWriter;
 /**
  * Bytes of an entity's records.
  *
- * <p>Head, format 1: version, next ordinal, directory of its events and their open block ({@link
- * Timeline}), windows ({@link Windows}), directory of its questions and their open block. Blocks:
- * {@link BlockCodec}.
+ * <p>Head, format 1: version, next ordinal, time at or before which nobody asks, directory of its
+ * events and their open block ({@link Timeline}), windows ({@link Windows}), directory of its
+ * questions and their open block. Blocks: {@link BlockCodec}.
  */
 final class EntityCodec {
     private static final int VERSION = 1;
@@ -44,20 +44,22 @@ final class EntityCodec {
                 timeline,
                 new Windows(plan, timeline),
                 new Timeline(questions, questionSource),
-                0);
+                0,
+                Long.MIN_VALUE);
     }
 
     Entity read(byte[] key, byte[] head, Blocks eventSource, Blocks questionSource) {
         reader.over(head).version(VERSION, "an entity's head");
         long nextOrdinal = reader.number();
-        var timeline = Timeline.read(events, eventSource, eventBlocks, reader, nextOrdinal);
+        long asksAfter = reader.number();
+        var timeline = Timeline.read(events, eventSource, eventBlocks, reader);
         var windows = Windows.read(plan, timeline, reader);
-        var asked = Timeline.read(questions, questionSource, questionBlocks, reader, nextOrdinal);
-        return new Entity(key, timeline, windows, asked, nextOrdinal);
+        var asked = Timeline.read(questions, questionSource, questionBlocks, reader);
+        return new Entity(key, timeline, windows, asked, nextOrdinal, asksAfter);
     }
 
     byte[] write(Entity entity) {
-        writer.start().oneByte(VERSION).number(entity.nextOrdinal());
+        writer.start().oneByte(VERSION).number(entity.nextOrdinal()).number(entity.asksAfter());
         entity.events().write(eventBlocks, writer);
         entity.windows().write(writer);
         entity.questions().write(questionBlocks, writer);

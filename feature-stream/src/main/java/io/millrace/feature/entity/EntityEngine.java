@@ -3,7 +3,6 @@ package io.millrace.feature.entity;
 import io.millrace.feature.timeline.Cursor;
 import io.millrace.feature.timeline.Event;
 import io.millrace.feature.timeline.EventId;
-import io.millrace.feature.timeline.Timeline;
 import io.millrace.feature.window.Asking;
 import io.millrace.feature.window.WindowPlan;
 import io.millrace.feature.window.Windows;
@@ -27,7 +26,7 @@ final class EntityEngine {
         NEW,
         /** It came before and changes nothing. */
         AGAIN,
-        /** Its id came before, with other content. */
+        /** Its id came before with other content, not longer ago than the lateness. */
         CONFLICT
     }
 
@@ -112,8 +111,8 @@ final class EntityEngine {
             }
             return Arrival.AGAIN;
         }
-        long recently = Math.max(event.time(), events.lastTime()) - retention.lateness();
-        if (entity.recentEvents().contains(id, recently)) {
+        long recently = event.time() - retention.lateness();
+        if (entity.recentEvents().contains(id, recently, conflictsAfter(entity))) {
             return Arrival.CONFLICT;
         }
         if (event.asks()) {
@@ -126,7 +125,7 @@ final class EntityEngine {
         if (event.asks()) {
             plan.read(windows, asking, false, into);
         }
-        entity.recentEvents().add(id, event.time(), recently);
+        entity.recentEvents().add(id, event.time(), conflictsAfter(entity));
         entity.setChanged(true);
         return Arrival.NEW;
     }
@@ -145,20 +144,23 @@ final class EntityEngine {
             answer(entity.windows(), asking, into);
             return Arrival.AGAIN;
         }
-        long recently = Math.max(event.time(), questions.lastTime()) - retention.lateness();
-        if (entity.recentQuestions().contains(id, recently)) {
+        long recently = event.time() - retention.lateness();
+        var recent = entity.recentQuestions();
+        if (recent.contains(id, recently, conflictsAfter(entity))) {
             return Arrival.CONFLICT;
         }
-        keep(entity, questions, arrived(event, id, entity.takeOrdinal()), recently);
+        questions.insert(place, arrived(event, id, entity.takeOrdinal()));
+        questions.balance(place.slot());
+        recent.add(id, event.time(), conflictsAfter(entity));
+        entity.setChanged(true);
         answer(entity.windows(), asking, into);
         return Arrival.NEW;
     }
 
-    private void keep(Entity entity, Timeline questions, Event question, long recently) {
-        questions.insert(place, question);
-        questions.balance(place.slot());
-        entity.recentQuestions().add(question.id(), question.time(), recently);
-        entity.setChanged(true);
+    /** Who still asks is in no conflict with what lies at or before this time. */
+    private long conflictsAfter(Entity entity) {
+        long asksAfter = entity.asksAfter();
+        return asksAfter == Long.MIN_VALUE ? asksAfter : asksAfter - retention.lateness();
     }
 
     private void answer(Windows windows, Asking who, Values into) {

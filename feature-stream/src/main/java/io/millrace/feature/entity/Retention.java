@@ -9,32 +9,42 @@ import io.millrace.schemas.plan.Plan;
 /**
  * How long an entity's events are kept.
  *
- * <p>With the watermark {@code w}, whoever still asks does so at a time after {@code w - lateness},
- * for the first time or again. So an event is needed while it is younger than the longest window
- * behind that; a question while it can be repeated. What a feature without a window needs of an
- * older event is put aside when the event goes, which therefore has to have arrived before all who
- * may ask again.
+ * <p>With the watermark {@code w}, whoever still asks does so not before {@code w - lateness}, for
+ * the first time or again. So an event is needed while it is younger than the longest window behind
+ * that; events and questions also while an event of the same id can come, which is a conflict up to
+ * {@code lateness} behind them, or it would depend on the moment of expiry what such an event is.
+ * What a feature without a window needs of an older event is put aside when the event goes, which
+ * therefore has to have arrived before all who may ask again.
  *
  * @param lateness in ms
- * @param span reach of the longest window, and of labels where they count for ever; in ms
+ * @param span reach of the longest window, of conflicts, and of labels where they count for ever;
+ *     in ms
  * @param unbounded whether a feature has no window
  */
 record Retention(long lateness, long span, boolean unbounded) {
     private static final int LOOKS_PER_LATENESS = 16;
 
     static Retention of(Plan plan, EntityPlan entity) {
-        boolean unbounded = entity.features().stream().anyMatch(feature -> !feature.bounded());
-        boolean labelsForEver =
-                entity.features().stream()
-                        .anyMatch(
-                                feature ->
-                                        !feature.bounded()
-                                                && feature.column() == FeaturePlan.LABEL);
-        long span = entity.span();
-        if (labelsForEver) {
-            span = Math.max(span, plan.label().horizon() + plan.label().reviseWithin());
+        var label = plan.label();
+        return of(
+                entity,
+                plan.lateness(),
+                label == null ? 0 : label.horizon() + label.reviseWithin());
+    }
+
+    /**
+     * @param labels how long a label may change, in ms
+     */
+    static Retention of(EntityPlan entity, long lateness, long labels) {
+        boolean unbounded = false;
+        long span = Math.max(entity.span(), lateness);
+        for (var feature : entity.features()) {
+            unbounded |= !feature.bounded();
+            if (!feature.bounded() && feature.column() == FeaturePlan.LABEL) {
+                span = Math.max(span, labels);
+            }
         }
-        return new Retention(plan.lateness(), span, unbounded);
+        return new Retention(lateness, span, unbounded);
     }
 
     /** Forgets what is not needed; says whether anything is left of the entity. */
@@ -52,7 +62,8 @@ record Retention(long lateness, long span, boolean unbounded) {
     /** Watermark at which the next block, or all, can go. */
     private long nextExpiry(Entity entity) {
         return lateness
-                + Math.min(nextTime(entity.events(), span), nextTime(entity.questions(), 0));
+                + 1
+                + Math.min(nextTime(entity.events(), span), nextTime(entity.questions(), lateness));
     }
 
     private static long nextTime(Timeline timeline, long span) {
@@ -63,11 +74,12 @@ record Retention(long lateness, long span, boolean unbounded) {
     }
 
     private boolean forget(Entity entity, long watermark) {
-        long asksAfter = watermark - lateness;
+        long asksAfter = watermark - lateness - 1;
+        entity.asksAfter(asksAfter);
         var questions = entity.questions();
         long settled = unbounded ? settled(entity, asksAfter) : asksAfter;
-        if (!questions.isEmpty() && questions.firstTime(0) <= asksAfter) {
-            expireQuestions(entity, asksAfter);
+        if (!questions.isEmpty() && questions.firstTime(0) <= asksAfter - lateness) {
+            expireQuestions(entity, asksAfter - lateness);
         }
         var events = entity.events();
         if (events.isEmpty() || events.firstTime(0) > settled - span) {
@@ -84,10 +96,10 @@ record Retention(long lateness, long span, boolean unbounded) {
         return unbounded || !entity.isEmpty();
     }
 
-    private static void expireQuestions(Entity entity, long asksAfter) {
+    private static void expireQuestions(Entity entity, long upTo) {
         var questions = entity.questions();
-        int expired = questions.expirable(asksAfter);
-        if (questions.lastTime() <= asksAfter) {
+        int expired = questions.expirable(upTo);
+        if (questions.lastTime() <= upTo) {
             questions.clear();
             changedIf(entity, true);
         } else if (expired > 0) {

@@ -26,9 +26,9 @@ public final class RecentIds {
     /**
      * Whether an event of this id, at whatever time, is among those after a given time.
      *
-     * @param after not before that of an earlier call minus what was added since
+     * @param keepAfter nobody will look for those at or before this time any more
      */
-    public boolean contains(EventId id, long after) {
+    public boolean contains(EventId id, long after, long keepAfter) {
         if (mixed == null) {
             int seen = 0;
             int slot = timeline.slots() - 1;
@@ -51,12 +51,16 @@ public final class RecentIds {
                 }
                 seen++;
             }
-            fill(after);
+            fill(keepAfter);
         }
         return isInTable(id, after);
     }
 
-    /** Takes an event that has been inserted. */
+    /**
+     * Takes an event that has been inserted.
+     *
+     * @param after nobody will look for those at or before this time any more
+     */
     public void add(EventId id, long time, long after) {
         if (mixed != null) {
             if (2 * (size + 1) > times.length) {

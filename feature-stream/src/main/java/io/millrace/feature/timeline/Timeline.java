@@ -14,11 +14,12 @@ import java.util.function.ObjIntConsumer;
  * <p>What is written obeys one rule, so that a crash between any two writes harms nothing: a block
  * that a written directory names only ever gets events and labels added. Splitting writes new
  * numbers; the old block stays until a directory that does not name it has been written ({@link
- * #sweep}). A reader leaves out what has an ordinal that the directory's head did not know.
+ * #sweep}). A reader leaves out what is younger than the directory says.
  *
  * <p>Directory, format 1: version, next block number, blocks to delete (how many, their numbers),
  * number of sealed blocks, of each: number (distance to the one before), first time (distance),
- * size, smallest ordinal, distance to its largest; then the open block ({@link BlockCodec}).
+ * size, smallest ordinal, distance to the largest of its events and labels; then the open block
+ * ({@link BlockCodec}).
  */
 public final class Timeline {
     /** Events of a block when it is sealed. */
@@ -66,6 +67,9 @@ public final class Timeline {
             for (int i = 0; i < size; i++) {
                 note(block.ordinals[i]);
             }
+            for (int i = 0; i < block.labels.size; i++) {
+                note(block.labels.ordinals[i]);
+            }
         }
 
         void note(long ordinal) {
@@ -79,7 +83,6 @@ public final class Timeline {
     private final List<Cursor> cursors = new ArrayList<>();
     private final List<Slot> slots = new ArrayList<>();
     private Places places;
-    private long ordinalBound = Long.MAX_VALUE;
     private int nextNumber;
     private int loaded;
     private List<Integer> forgotten = new ArrayList<>();
@@ -226,8 +229,10 @@ public final class Timeline {
     public boolean addLabel(Cursor at, long ordinal, int revision, double value) {
         boolean added = block(at.slot()).addLabel(at.index(), ordinal, revision, value);
         if (added) {
-            slots.get(at.slot()).dirty = true;
-            slots.get(at.slot()).summary = null;
+            var slot = slots.get(at.slot());
+            slot.dirty = true;
+            slot.summary = null;
+            slot.note(ordinal);
         }
         return added;
     }
@@ -253,7 +258,7 @@ public final class Timeline {
         return lastTime() <= time ? Long.MAX_VALUE : first;
     }
 
-    /** A time before which every event has a smaller ordinal. */
+    /** A time before which every event, and its label, has a smaller ordinal. */
     public long firstTimeFrom(long ordinal) {
         long first = Long.MAX_VALUE;
         for (var slot : slots) {
@@ -350,17 +355,9 @@ public final class Timeline {
         codec.write(open().block, to);
     }
 
-    /**
-     * Reads a directory.
-     *
-     * @param ordinalBound next ordinal of the head that it lies in
-     */
+    /** Reads a directory. */
     public static Timeline read(
-            EventLayout layout,
-            Blocks source,
-            BlockCodec codec,
-            WireReader from,
-            long ordinalBound) {
+            EventLayout layout, Blocks source, BlockCodec codec, WireReader from) {
         from.version(VERSION, "a directory of blocks");
         int nextNumber = from.small();
         var unnamed = new ArrayList<Integer>();
@@ -385,7 +382,6 @@ public final class Timeline {
         }
         var timeline = new Timeline(layout, source, codec.read(from));
         timeline.slots.addAll(0, slots);
-        timeline.ordinalBound = ordinalBound;
         timeline.nextNumber = nextNumber;
         timeline.unnamed = unnamed;
         return timeline;
@@ -424,7 +420,7 @@ public final class Timeline {
     private EventBlock load(Slot slot) {
         var block = source.load(slot.number);
         if (!slot.own) {
-            block.forgetFrom(ordinalBound);
+            block.forgetFrom(slot.largestOrdinal + 1);
         }
         if (block.size != slot.size) {
             throw new IllegalStateException(

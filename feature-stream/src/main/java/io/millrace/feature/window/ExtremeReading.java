@@ -41,9 +41,10 @@ final class ExtremeReading implements WindowPlan.Reading {
             any = scan(windows);
             best = scanned;
         }
-        if (!feature.bounded() && extremes.hasFloor()) {
-            best = any ? Math.min(best, extremes.floor()) : extremes.floor();
+        var expired = fold.expired(windows);
+        if (expired != null) {
             any = true;
+            best = Math.min(best, extremes.rank(expired.bits()));
         }
         into.numbers()[index] = any ? feature.of().number(extremes.bits(best)) + 0.0 : Double.NaN;
     }

@@ -12,8 +12,8 @@ import java.util.Arrays;
  * complement. At most {@value #LARGEST} entries, or monotone values would fill it with the whole
  * window: the oldest go, and windows that start before {@link #completeAfter} have to look further.
  *
- * <p>Format 1: version, reach, completeAfter, floor there (1 byte) and floor, number of entries, of
- * each: time (distance to the one before) and value.
+ * <p>Format 1: version, reach, completeAfter, number of entries, of each: time (distance to the one
+ * before) and value.
  */
 final class Extremes {
     static final int LARGEST = 128;
@@ -27,8 +27,6 @@ final class Extremes {
     private int end;
     private long reach = Long.MIN_VALUE;
     private long completeAfter = Long.MIN_VALUE;
-    private boolean hasFloor;
-    private long floor;
 
     Extremes(boolean smallest, FieldType type) {
         this.smallest = smallest;
@@ -112,20 +110,9 @@ final class Extremes {
         return values[index];
     }
 
-    boolean hasFloor() {
-        return hasFloor;
-    }
-
-    /** The extreme of what was taken out by {@link #forget}, as a rank. */
-    long floor() {
-        return floor;
-    }
-
-    /** Takes out what is at or before a time, into the floor. */
+    /** Takes out what is at or before a time. */
     void forget(long time) {
         while (start < end && times[start] <= time) {
-            floor = hasFloor ? Math.min(floor, values[start]) : values[start];
-            hasFloor = true;
             start++;
         }
     }
@@ -135,8 +122,7 @@ final class Extremes {
     }
 
     void write(WireWriter to) {
-        to.oneByte(VERSION).number(reach).number(completeAfter).oneByte(hasFloor ? 1 : 0);
-        to.number(floor).number(end - start);
+        to.oneByte(VERSION).number(reach).number(completeAfter).number(end - start);
         long before = 0;
         for (int i = start; i < end; i++) {
             to.number(times[i] - before).number(values[i]);
@@ -148,8 +134,6 @@ final class Extremes {
         from.version(VERSION, "a stack of extremes");
         reach = from.number();
         completeAfter = from.number();
-        hasFloor = from.oneByte() == 1;
-        floor = from.number();
         start = 0;
         end = from.small();
         times = new long[Math.max(8, end)];

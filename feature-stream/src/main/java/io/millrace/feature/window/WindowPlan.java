@@ -260,7 +260,7 @@ public final class WindowPlan {
 
     private int extreme(FeaturePlan feature, Tally tally, boolean smallest) {
         int front = front(feature);
-        long reach = feature.delay() + (feature.bounded() ? feature.window() : 0);
+        long reach = feature.bounded() ? feature.delay() + feature.window() : ExtremeSpec.UNBOUNDED;
         for (int i = 0; i < extremes.size(); i++) {
             var known = extremes.get(i);
             if (known.tally().equals(tally)

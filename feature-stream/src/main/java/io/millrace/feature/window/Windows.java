@@ -205,7 +205,9 @@ public final class Windows {
         }
         timeline.forget(expired);
         for (int i = 0; i < extremes.length; i++) {
-            extremes[i].forget(settled - plan.extremes().get(i).reach());
+            long reach = plan.extremes().get(i).reach();
+            extremes[i].forget(
+                    reach == ExtremeSpec.UNBOUNDED ? timeline.firstTime(0) - 1 : settled - reach);
         }
     }
 
@@ -221,7 +223,7 @@ public final class Windows {
         timeline.clear();
         edges.clear();
         for (var each : extremes) {
-            each.forget(settled);
+            each.forget(Long.MAX_VALUE);
         }
     }
 
