@@ -12,7 +12,6 @@ import io.millrace.schemas.plan.EntityPlan;
 import io.millrace.schemas.plan.FeaturePlan;
 import io.millrace.schemas.plan.Plan;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.utils.Bytes;
@@ -30,6 +29,7 @@ import org.apache.kafka.streams.state.Stores;
 final class OurEngine implements Engine {
     private static final String[] FUNCTIONS = {"count", "sum", "mean", "min", "max", "stddev"};
 
+    private static final int KEY_LENGTH = 8;
     private static final Beat BEAT = new Beat(0, 0, Beat.UNKNOWN, Beat.UNKNOWN);
     private static final ThreadMXBean ALLOCATION =
             ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
@@ -37,7 +37,6 @@ final class OurEngine implements Engine {
     private final ScratchFolder folder = new ScratchFolder();
     private final KeyValueStore<Bytes, byte[]> store;
     private final DrivenEngine engine;
-    private final byte[][] keys;
 
     /** Where each value of an answer stands among the entity's features. */
     private final int[] places;
@@ -49,10 +48,6 @@ final class OurEngine implements Engine {
         var plan = Plan.of("bench.yaml", definition(workload));
         var entity = plan.entities().get(0);
         places = places(workload, entity);
-        keys = new byte[workload.cards()][];
-        for (int card = 0; card < keys.length; card++) {
-            keys[card] = Integer.toString(card).getBytes(StandardCharsets.UTF_8);
-        }
         store = Stores.persistentKeyValueStore("entities").get();
         var properties = new Properties();
         properties.putAll(
@@ -68,7 +63,7 @@ final class OurEngine implements Engine {
 
     @Override
     public void process(int card, long time, long cents, long id, double[] answer) {
-        var values = engine.process(keys[card], event(time, cents, id)).numbers();
+        var values = engine.process(key(card), event(time, cents, id)).numbers();
         for (int i = 0; i < places.length; i++) {
             answer[i] = values[places[i]];
         }
@@ -84,6 +79,17 @@ final class OurEngine implements Engine {
     public void close() {
         store.close();
         folder.close();
+    }
+
+    /** A fresh array, as a consumer hands it over: not one that lies cold in memory. */
+    private static byte[] key(int card) {
+        var digits = new byte[KEY_LENGTH];
+        int rest = card;
+        for (int i = KEY_LENGTH - 1; i >= 0; i--) {
+            digits[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        return digits;
     }
 
     /** As it comes off the wire. */
@@ -102,12 +108,14 @@ final class OurEngine implements Engine {
                 new String[1]);
     }
 
-    /** What the events themselves take, which a real run allocates in decoding. */
+    /** What the events and their keys take, which a real run allocates in decoding. */
     @Override
     public double allocatedByInput(Events events) {
         var made = new EntityEvent[Math.min(events.size(), 10_000)];
+        var keys = new byte[made.length][];
         long before = ALLOCATION.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < made.length; i++) {
+            keys[i] = key(events.card(i));
             made[i] = event(events.time(i), events.cents(i), events.id(i));
         }
         return (double) (ALLOCATION.getCurrentThreadAllocatedBytes() - before) / made.length;

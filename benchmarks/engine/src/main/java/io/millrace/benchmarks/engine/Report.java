@@ -14,6 +14,8 @@ import java.util.function.ToDoubleFunction;
  *
  * @param ratios median over the rounds of each {@link Ratio} whose cases ran and were right
  * @param rangeOfRatios their smallest and largest round
+ * @param cpuRatios the peer's CPU per event divided by ours, in place of events/s: steadier where
+ *     the machine does other things too
  * @param meaning of each ratio
  * @param allocatedBytesPerEvent in our engine, without what a commit allocates on other threads;
  *     null where it did not run
@@ -24,6 +26,7 @@ record Report(
         boolean quick,
         Map<String, Double> ratios,
         Map<String, List<Double>> rangeOfRatios,
+        Map<String, Double> cpuRatios,
         Map<String, String> meaning,
         Double allocatedBytesPerEvent,
         Environment environment,
@@ -71,10 +74,11 @@ record Report(
             Gate gate) {
         var ratios = new LinkedHashMap<String, Double>();
         var ranges = new LinkedHashMap<String, List<Double>>();
+        var byCpu = new LinkedHashMap<String, Double>();
         var meaning = new LinkedHashMap<String, String>();
         var right = rounds.stream().map(gate::passed).toList();
         for (var ratio : Ratio.ALL) {
-            double median = ratio.median(right);
+            double median = Ratio.median(right, ratio.ofRound());
             if (!Double.isNaN(median)) {
                 var byRound = right.stream().mapToDouble(ratio.ofRound()).sorted().toArray();
                 ratios.put(ratio.name(), rounded(median));
@@ -82,6 +86,9 @@ record Report(
                         ratio.name(),
                         List.of(rounded(byRound[0]), rounded(byRound[byRound.length - 1])));
                 meaning.put(ratio.name(), ratio.meaning());
+                if (ratio.byCpu() != null) {
+                    byCpu.put(ratio.name(), rounded(Ratio.median(right, ratio.byCpu())));
+                }
             }
         }
         var rows = cases.stream().map(each -> row(each, rounds, gate)).toList();
@@ -96,6 +103,7 @@ record Report(
                 quick,
                 ratios,
                 ranges,
+                byCpu,
                 meaning,
                 allocated,
                 environment,

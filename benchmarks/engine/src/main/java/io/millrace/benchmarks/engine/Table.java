@@ -29,14 +29,16 @@ final class Table {
                 .forEach(
                         (name, median) -> {
                             var range = report.rangeOfRatios().get(name);
+                            var byCpu = report.cpuRatios().get(name);
                             text.append(
                                     String.format(
                                             Locale.ROOT,
-                                            "%-26s %9.2f  (%.2f-%.2f)  %s%n",
+                                            "%-26s %9.2f  (%.2f-%.2f)%s  %s%n",
                                             name,
                                             median,
                                             range.get(0),
                                             range.get(1),
+                                            byCpu == null ? "" : number("  by CPU %.2f", byCpu),
                                             report.meaning().get(name)));
                         });
         var environment = report.environment();
