@@ -59,6 +59,18 @@ final class EndToEnd implements Callable<Integer> {
             description = "Measures only Millrace's latency at this rate, for example 5000.")
     private Integer rate;
 
+    @Option(
+            names = "--warm-up",
+            paramLabel = "SECONDS",
+            description = "Saturated seconds before anything counts (default: 6 or 30).")
+    private Double warmUp;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "NUMBER",
+            description = "Rounds of each kind (default: 2 or 5).")
+    private Integer rounds;
+
     private EndToEnd() {}
 
     public static void main(String[] arguments) {
@@ -74,7 +86,7 @@ final class EndToEnd implements Callable<Integer> {
         var progress = new PrintStream(System.err, true, StandardCharsets.UTF_8);
         var directory = Files.createTempDirectory(Path.of("").toAbsolutePath(), "bench-");
         double before = load();
-        var scale = quick ? Scale.QUICK : Scale.FULL;
+        var scale = (quick ? Scale.QUICK : Scale.FULL).with(warmUp, rounds);
         try (var lane = new Lane(directory, profile, threads, scale, progress)) {
             if (rate != null) {
                 lane.compareAt(rate);

@@ -16,4 +16,15 @@ record Scale(
     static final Scale QUICK = new Scale(15_000, 6, 2, 2, 4, 1);
 
     static final Scale FULL = new Scale(30_000, 30, 5, 10, 20, 3);
+
+    /** The same with what is given in place of its own; null leaves it. */
+    Scale with(Double otherWarmUp, Integer otherRounds) {
+        return new Scale(
+                fill,
+                otherWarmUp == null ? warmUp : otherWarmUp,
+                otherRounds == null ? rounds : otherRounds,
+                saturated,
+                paced,
+                pacedWarmUp);
+    }
 }
