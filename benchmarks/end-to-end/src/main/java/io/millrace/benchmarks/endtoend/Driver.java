@@ -7,6 +7,7 @@ import io.millrace.schemas.problem.FailureException;
 import io.millrace.standalone.kafka.Sender;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongPredicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -27,6 +28,7 @@ final class Driver implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final Sender sender;
     private final Receiver predictions;
+    private final AllTopics topics;
     private final TopicCount vectors;
     private final TopicCount examples;
     private long sent;
@@ -40,6 +42,7 @@ final class Driver implements AutoCloseable {
                         new ByteArraySerializer());
         sender = new Sender(producer);
         predictions = Receiver.start(plan.topics().predictions(), system);
+        topics = new AllTopics(system.clients());
         vectors = new TopicCount(plan.topics().features(), system.clients());
         examples = new TopicCount(plan.topics().trainingExamples(), system.clients());
     }
@@ -58,12 +61,12 @@ final class Driver implements AutoCloseable {
 
     /** Keeps the system saturated for a while; what is still on its way then is not counted. */
     Sustained sustain(double seconds) {
-        long start = System.nanoTime();
-        long measured = start + SECOND;
-        long end = measured + (long) (seconds * SECOND);
-        push(start, measured);
+        long begun = System.nanoTime();
+        long flowing = predictions.count() + LEAST_WINDOW;
+        push(now -> now - begun < SECOND || predictions.count() < flowing);
         var from = mark();
-        push(measured, end);
+        long end = from.nanos() + (long) (seconds * SECOND);
+        push(now -> now < end);
         var to = mark();
         drain(true);
         return Sustained.between(from, to);
@@ -95,16 +98,17 @@ final class Driver implements AutoCloseable {
     @Override
     public void close() {
         predictions.close();
+        topics.close();
         vectors.close();
         examples.close();
         producer.close();
     }
 
-    private void push(long start, long end) {
-        long lastSecond = start;
+    private void push(LongPredicate on) {
+        long lastSecond = System.nanoTime();
         long before = predictions.count();
         long window = LEAST_WINDOW;
-        for (long now = start; now < end; now = System.nanoTime()) {
+        for (long now = lastSecond; on.test(now); now = System.nanoTime()) {
             if (now - lastSecond > SECOND) {
                 window = Math.max(LEAST_WINDOW, predictions.count() - before);
                 before = predictions.count();
@@ -120,7 +124,11 @@ final class Driver implements AutoCloseable {
 
     private Measured.Mark mark() {
         return new Measured.Mark(
-                System.nanoTime(), predictions.count(), examples.now(), Measured.cpuNanos());
+                System.nanoTime(),
+                predictions.count(),
+                examples.now(),
+                topics.records(),
+                Measured.cpuNanos());
     }
 
     private void stride() {

@@ -32,6 +32,9 @@ final class EndToEnd implements Callable<Integer> {
 
     private static final String STANDARD_OUTPUT = "-";
 
+    /** Beside the data of the other commands; a run removes its own. */
+    private static final Path DATA = Path.of("millrace-data", "bench").toAbsolutePath();
+
     @Option(names = "--quick", description = "Takes less than a minute.")
     private boolean quick;
 
@@ -84,7 +87,7 @@ final class EndToEnd implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var progress = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        var directory = Files.createTempDirectory(Path.of("").toAbsolutePath(), "bench-");
+        var directory = Files.createTempDirectory(Files.createDirectories(DATA), "run-");
         double before = load();
         var scale = (quick ? Scale.QUICK : Scale.FULL).with(warmUp, rounds);
         try (var lane = new Lane(directory, profile, threads, scale, progress)) {

@@ -52,11 +52,12 @@ final class Lane implements AutoCloseable {
                 var sustained = system.sustain(scale.saturated());
                 throughput.computeIfAbsent(system.name(), name -> new ArrayList<>()).add(sustained);
                 say(
-                        "%-12s %,8.0f events/s, %.0f us of processor time per event"
+                        "%-12s %,8.0f events/s, per event %.0f us of processor time and %.1f records"
                                 .formatted(
                                         system.name(),
                                         sustained.eventsPerSecond(),
-                                        sustained.cpuMicros()));
+                                        sustained.cpuMicros(),
+                                        sustained.writes()));
             }
         }
         ratios.put("throughput_to_pass_through", throughputRatio(Sustained::eventsPerSecond));
