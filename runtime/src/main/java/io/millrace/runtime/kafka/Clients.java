@@ -123,6 +123,7 @@ public final class Clients {
                 LogAndFailProcessingExceptionHandler.class);
         properties.put(GLOBAL_PROCESSING_EXCEPTIONS, true);
         changelogs(properties);
+        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, settings.memory().cache());
         BoundedRocksDb.configure(properties, settings.memory());
         committed.configure(properties);
         logTuning(applicationId, properties);

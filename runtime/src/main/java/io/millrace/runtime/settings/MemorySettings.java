@@ -1,12 +1,14 @@
 package io.millrace.runtime.settings;
 
 /**
- * Native memory of the state stores, shared by all of a process.
+ * Memory of the state stores.
  *
- * @param rocksDb bytes in all
+ * @param rocksDb native bytes, shared by all of a process
  * @param writeBuffers bytes of these for unflushed writes
+ * @param cache bytes of the heap, for each program, for state that changes several times before it
+ *     is written
  */
-public record MemorySettings(long rocksDb, long writeBuffers) {
+public record MemorySettings(long rocksDb, long writeBuffers, long cache) {
     private static final long LEAST = 1L << 20;
 
     static MemorySettings of(SettingValues values) {
@@ -15,6 +17,7 @@ public record MemorySettings(long rocksDb, long writeBuffers) {
                 rocksDb,
                 values.isEmpty(Setting.MEMORY_WRITE_BUFFERS)
                         ? rocksDb / 3
-                        : values.size(Setting.MEMORY_WRITE_BUFFERS, 1, rocksDb));
+                        : values.size(Setting.MEMORY_WRITE_BUFFERS, 1, rocksDb),
+                values.size(Setting.MEMORY_CACHE, 0, Long.MAX_VALUE));
     }
 }

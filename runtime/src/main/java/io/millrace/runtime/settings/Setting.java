@@ -95,6 +95,12 @@ public enum Setting {
             Kind.SIZE,
             "",
             "The part of `memory.rocksdb` that unflushed writes may take; a third where empty."),
+    MEMORY_CACHE(
+            "memory.cache",
+            Kind.SIZE,
+            "64MB",
+            "Heap of each program for what changes several times between two commits and is then written once; shared by its stream "
+                    + "threads. Too little of it shows as more changelog records per event."),
     HTTP_HOST(
             "http.host",
             Kind.TEXT,
