@@ -1,6 +1,8 @@
 package io.millrace.feature;
 
+import io.millrace.feature.entity.EntityMemory;
 import io.millrace.feature.ingest.RowReaders;
+import io.millrace.feature.ingest.TableCatchUp;
 import io.millrace.runtime.kafka.Clients;
 import io.millrace.runtime.kafka.Cluster;
 import io.millrace.runtime.kafka.CommittedOffsets;
@@ -53,8 +55,10 @@ public final class FeatureRunner implements Program {
                             committed,
                             System::currentTimeMillis,
                             new Meters(plan, metrics),
-                            readers());
+                            readers(),
+                            new EntityMemory(settings.memory().entities()));
             var id = settings.stream().applicationId(plan.pipeline(), NAME);
+            TableCatchUp.run(stage, clients, cluster, id);
             streams =
                     new StreamsProgram(
                             NAME,
@@ -82,6 +86,9 @@ public final class FeatureRunner implements Program {
         plan.sources().stream()
                 .filter(source -> source.format() == Format.AVRO)
                 .forEach(source -> avro.add(source.topic()));
+        plan.tables().stream()
+                .filter(table -> table.format() == Format.AVRO)
+                .forEach(table -> avro.add(table.topic()));
         if (plan.label() != null && plan.label().format() == Format.AVRO) {
             avro.add(plan.label().topic());
         }
@@ -98,6 +105,7 @@ public final class FeatureRunner implements Program {
                                         UserTopic.source(
                                                 source.topic(),
                                                 Duration.ofMillis(source.ahead()))));
+        plan.tables().forEach(table -> topics.add(UserTopic.table(table.topic())));
         if (plan.label() != null) {
             topics.add(UserTopic.labels(plan.label().topic()));
         }

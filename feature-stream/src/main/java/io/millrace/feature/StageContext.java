@@ -1,5 +1,6 @@
 package io.millrace.feature;
 
+import io.millrace.feature.entity.EntityMemory;
 import io.millrace.feature.ingest.RowReaders;
 import io.millrace.runtime.deadletter.DeadLetter;
 import io.millrace.runtime.kafka.CommittedOffsets;
@@ -13,19 +14,21 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  *
  * @param clock wall clock in ms
  * @param readers what reads the user's topics
+ * @param memory what decoded entities may take
  */
 public record StageContext(
         Plan plan,
         CommittedOffsets committed,
         LongSupplier clock,
         Meters meters,
-        RowReaders readers) {
+        RowReaders readers,
+        EntityMemory memory) {
     /** How often each stage tells its watermark and clears away what has expired. Wall time. */
     public static final Duration BEAT = Duration.ofSeconds(1);
 
     /** For tests, whose rows are JSON. */
     public StageContext(Plan plan, CommittedOffsets committed, LongSupplier clock, Meters meters) {
-        this(plan, committed, clock, meters, RowReaders.JSON);
+        this(plan, committed, clock, meters, RowReaders.JSON, new EntityMemory(64L << 20));
     }
 
     /** Sends and counts a dead letter, stamped with the wall clock. */

@@ -280,7 +280,7 @@ class FeatureTopologyTest {
                     "{\"visit\":\"v%d\",\"at\":%d,\"who\":\"c1\",\"seconds\":3}"
                             .formatted(i, T + i));
         }
-        assertThat(shop.entries("entity-pair-events")).isEqualTo(50);
+        assertThat(shop.entries("entity-pair-state")).isEqualTo(50);
 
         shop.order(1_000, T + 100_000, "z", "z", "1");
         shop.visit(
@@ -289,13 +289,13 @@ class FeatureTopologyTest {
         shop.beats();
         shop.beats();
 
-        assertThat(shop.entries("entity-pair-events")).as("pairs of the last 5 s").isEqualTo(1);
-        assertThat(shop.entries("entity-customer-events"))
+        assertThat(shop.entries("entity-pair-state")).as("pairs of the last 5 s").isEqualTo(1);
+        assertThat(shop.entries("entity-customer-state"))
                 .as("the last order of every customer stays")
                 .isEqualTo(51);
-        assertThat(shop.entries("entity-visitor-events"))
-                .as("visits of the last 5 s, and questions")
-                .isEqualTo(2);
+        assertThat(shop.entries("entity-visitor-state"))
+                .as("visitors of the last 5 s, one head each")
+                .isEqualTo(1);
         assertThat(shop.entries("gather-events"))
                 .as("gatherings younger than the lateness")
                 .isEqualTo(1);

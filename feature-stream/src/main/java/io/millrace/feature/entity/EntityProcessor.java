@@ -14,36 +14,31 @@ import io.millrace.feature.wire.Values;
 import io.millrace.feature.wire.WireReader;
 import io.millrace.feature.wire.WireWriter;
 import io.millrace.schemas.plan.EntityPlan;
-import org.apache.kafka.common.utils.Bytes;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /** One entity: keeps its events and labels, answers those that ask. */
 public final class EntityProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     /**
      * Entities looked at per beat for what has expired; those with traffic are looked at anyway.
      */
-    private static final int SWEPT_PER_BEAT = 20;
+    private static final int SWEPT_PER_BEAT = 200;
 
-    /** Events kept decoded per task: some 20 MB. */
-    private static final int CACHED_EVENTS = 100_000;
-
-    private final StageContext stage;
     private final EntityPlan entity;
     private final String storeName;
     private final String answers;
     private final Watermarks watermarks;
     private final CommittedTime time;
-    private final Expiry expiry;
-    private final WindowEngine engine;
+    private final EntityEngine engine;
+    private final Values values;
     private final WireReader reader = new WireReader();
     private final WireWriter writer = new WireWriter();
-    private final EntityCache cache = new EntityCache(CACHED_EVENTS);
     private ProcessorContext<byte[], byte[]> context;
-    private EntityStore store;
+    private EntityStore entities;
+    private ReentrantLock lock;
     private byte[] sweptTo;
 
     /**
@@ -56,33 +51,38 @@ public final class EntityProcessor implements Processor<byte[], byte[], byte[], 
             String storeName,
             String answers,
             Watermarks watermarks) {
-        this.stage = stage;
         this.entity = entity;
         this.storeName = storeName;
         this.answers = answers;
         this.watermarks = watermarks;
         this.time = new CommittedTime(stage.committed());
-        double labelDefault =
-                stage.plan().label() == null ? Double.NaN : stage.plan().label().orDefault();
-        this.expiry = new Expiry(entity, stage.plan().lateness(), labelDefault);
-        this.engine = new WindowEngine(entity, labelDefault);
+        this.engine = EntityEngine.of(stage.plan(), entity);
+        this.values = Values.missing(entity.features().size());
     }
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         this.context = context;
-        KeyValueStore<Bytes, byte[]> entries = context.getStateStore(storeName);
-        store =
-                new EntityStore(
-                        entries,
-                        entity.from().idType(),
-                        stage.plan().spine().idType(),
-                        entity.columns().size());
+        EntityStateStore store = context.getStateStore(storeName);
+        entities = store.entities();
+        lock = store.lock();
         context.schedule(StageContext.BEAT, PunctuationType.WALL_CLOCK_TIME, now -> beat());
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+        lock.lock();
+        try {
+            arrived(record);
+        } finally {
+            lock.unlock();
+        }
+        var position = context.recordMetadata().orElseThrow();
+        time.processed(
+                position.topic(), position.partition(), position.offset(), watermarks.smallest());
+    }
+
+    private void arrived(Record<byte[], byte[]> record) {
         switch (JointKind.read(reader.over(record.value()))) {
             case ENTITY_EVENT ->
                     event(record.key(), EntityEvent.read(reader, entity.columns().size()));
@@ -92,56 +92,27 @@ public final class EntityProcessor implements Processor<byte[], byte[], byte[], 
                     throw new IllegalStateException(
                             "a record that is not for entities, in " + context.recordMetadata());
         }
-        var position = context.recordMetadata().orElseThrow();
-        time.processed(
-                position.topic(), position.partition(), position.offset(), watermarks.smallest());
     }
 
     private void event(byte[] key, EntityEvent event) {
         watermarks.hear(event.beat());
-        var events = cache.take(key, store::load);
-        expire(key, events);
-        answer(key, events, event);
-        cache.settle(key, events);
-    }
-
-    private void answer(byte[] key, EntityEvents events, EntityEvent event) {
-        var id = store.ordered(event);
-        var known = EntityEvents.withId(event.keep() ? events.kept() : events.questions(), id);
-        if (known != null && known.contentHash() != event.contentHash()) {
-            answer(event, true, Values.missing(0));
-            return;
-        }
-        var asking = known;
-        if (known == null) {
-            asking = StoredEvent.of(event, id, events.nextOrdinal());
-            if (event.keep()) {
-                EntityEvents.insert(events.kept(), asking);
-                store.putKept(key, asking);
-            } else {
-                EntityEvents.insert(events.questions(), asking);
-                store.putQuestion(key, asking);
-            }
-        }
+        var known = entities.take(key);
+        engine.expire(known, time.look());
+        var arrival = engine.event(known, event, values);
         if (event.asks()) {
-            answer(event, false, engine.compute(events.kept(), asking, event.keep()));
+            boolean conflict = arrival == EntityEngine.Arrival.CONFLICT;
+            answer(event, conflict, conflict ? Values.missing(0) : values);
         }
+        entities.settle(known);
     }
 
     private void label(byte[] key, LabelUpdate label) {
-        var events = cache.take(key, store::load);
-        var event = EntityEvents.withId(events.kept(), store.orderedKeptId(label.id()));
-        if (event != null
-                && event.addLabel(events.nextOrdinal(), label.revision(), label.value())) {
-            store.putKept(key, event);
-        }
-        cache.settle(key, events);
+        var known = entities.take(key);
+        engine.label(known, label);
+        entities.settle(known);
     }
 
-    private void answer(EntityEvent event, boolean conflict, Values values) {
-        if (!event.asks()) {
-            return;
-        }
+    private void answer(EntityEvent event, boolean conflict, Values answered) {
         long since = watermarks.coveredSince(Senders.source(entity.from().index()));
         boolean warm = since != Beat.UNKNOWN && event.time() - entity.span() >= since;
         var answer =
@@ -153,37 +124,37 @@ public final class EntityProcessor implements Processor<byte[], byte[], byte[], 
                         event.contentHash(),
                         conflict,
                         warm,
-                        values);
+                        answered);
         Sinks.send(context, answers, event.answerKey(), answer.encode(writer), event.time());
-    }
-
-    private void sweep(byte[] key) {
-        var events = cache.take(key, store::load);
-        expire(key, events);
-        if (events.size() > 1) {
-            cache.settle(key, events);
-        }
-    }
-
-    private void expire(byte[] key, EntityEvents events) {
-        var expired = expiry.expired(events, time.look());
-        if (!expired.isEmpty()) {
-            store.deleteKept(key, expired);
-            events.kept().removeAll(expired);
-        }
-        var questions = expiry.expiredQuestions(events, time.look());
-        if (!questions.isEmpty()) {
-            store.deleteQuestions(key, questions);
-            events.questions().removeAll(questions);
-        }
     }
 
     private void beat() {
         var watermark = watermark();
         Sinks.sendToAll(context, answers, watermark.encode(writer), watermark.time());
-        var entities = store.entities(sweptTo, SWEPT_PER_BEAT);
-        entities.forEach(this::sweep);
-        sweptTo = entities.size() < SWEPT_PER_BEAT ? null : entities.get(SWEPT_PER_BEAT - 1);
+        lock.lock();
+        try {
+            sweep();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void sweep() {
+        var keys = entities.keys(sweptTo, SWEPT_PER_BEAT);
+        for (var key : keys) {
+            var known = entities.look(key);
+            if (known == null) {
+                continue;
+            }
+            if (engine.expire(known, time.look())) {
+                if (known.isChanged()) {
+                    entities.adopt(known);
+                }
+            } else {
+                entities.remove(known);
+            }
+        }
+        sweptTo = keys.size() < SWEPT_PER_BEAT ? null : keys.get(SWEPT_PER_BEAT - 1);
     }
 
     private Beat watermark() {

@@ -1,132 +1,225 @@
 package io.millrace.feature.entity;
 
-import io.millrace.feature.wire.EntityEvent;
-import io.millrace.feature.wire.WireReader;
-import io.millrace.feature.wire.WireWriter;
-import io.millrace.schemas.record.IdType;
-import java.nio.ByteBuffer;
+import io.millrace.feature.timeline.EventBlock;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The events of all entities of one task in RocksDB.
- *
- * <p>Key layout: length of the entity key (4 bytes), entity key, kind (1 byte: 0 kept event, 1
- * question of another source), event time (8 bytes big endian), id in its order ({@link
- * IdType#ordered}). So the entries of an entity lie together, in the order (kind, time, id).
+ * The entities of one task: those used last decoded in memory, all of them in the store. Changes
+ * are written when the task commits, or when an entity has to make room: first its blocks, then the
+ * head that names them, so that a head is the only commit point (see {@link
+ * io.millrace.feature.timeline.Timeline}).
  */
 final class EntityStore {
-    private static final int KEPT = 0;
-    private static final int QUESTION = 1;
+    /** Records handed to RocksDB at once. */
+    private static final int BATCH = 512;
 
-    private final KeyValueStore<Bytes, byte[]> store;
-    private final IdType keptIds;
-    private final IdType questionIds;
-    private final int columns;
-    private final WireWriter writer = new WireWriter();
-    private final WireReader reader = new WireReader();
+    private final EntityCodec codec;
+    private final EntityMemory memory;
+    private final Map<Bytes, Entity> entities = new LinkedHashMap<>(16, 0.75f, true);
+    private final List<Entity> changed = new ArrayList<>();
+    private final List<KeyValue<Bytes, byte[]>> batch = new ArrayList<>();
+    private KeyValueStore<Bytes, byte[]> records;
 
-    EntityStore(
-            KeyValueStore<Bytes, byte[]> store, IdType keptIds, IdType questionIds, int columns) {
-        this.store = store;
-        this.keptIds = keptIds;
-        this.questionIds = questionIds;
-        this.columns = columns;
+    EntityStore(EntityCodec codec, EntityMemory memory) {
+        this.codec = codec;
+        this.memory = memory;
     }
 
-    /** Everything that is kept of an entity. */
-    EntityEvents load(byte[] entity) {
-        var events = new ArrayList<StoredEvent>();
-        var questions = new ArrayList<StoredEvent>();
-        try (var entries = store.range(bound(entity, KEPT), bound(entity, QUESTION + 1))) {
-            while (entries.hasNext()) {
-                var entry = entries.next();
-                var key = entry.key.get();
-                int kind = key[Integer.BYTES + entity.length];
-                (kind == KEPT ? events : questions).add(decode(key, entity.length, entry.value));
-            }
+    void open(KeyValueStore<Bytes, byte[]> opened) {
+        records = opened;
+    }
+
+    /** The entity, fresh where nothing is known of it. Give it back with {@link #settle}. */
+    Entity take(byte[] key) {
+        var wrapped = Bytes.wrap(key);
+        var known = entities.get(wrapped);
+        if (known != null) {
+            return known;
         }
-        return new EntityEvents(events, questions);
-    }
-
-    /** The id of an event in its order. */
-    byte[] ordered(EntityEvent event) {
-        return (event.keep() ? keptIds : questionIds).ordered(event.id());
-    }
-
-    byte[] orderedKeptId(String id) {
-        return keptIds.ordered(id);
-    }
-
-    void putKept(byte[] entity, StoredEvent event) {
-        store.put(key(entity, KEPT, event.time(), event.id()), event.encode(writer));
-    }
-
-    void putQuestion(byte[] entity, StoredEvent event) {
-        store.put(key(entity, QUESTION, event.time(), event.id()), event.encode(writer));
-    }
-
-    void deleteKept(byte[] entity, List<StoredEvent> events) {
-        events.forEach(event -> store.delete(key(entity, KEPT, event.time(), event.id())));
-    }
-
-    void deleteQuestions(byte[] entity, List<StoredEvent> events) {
-        events.forEach(event -> store.delete(key(entity, QUESTION, event.time(), event.id())));
+        var loaded = load(key);
+        entities.put(wrapped, loaded);
+        memory.take(loaded.weigh());
+        return loaded;
     }
 
     /**
-     * The entities behind a given one, in the store's order.
+     * The entity as it is now, without taking it into memory; null where nothing is known of it.
+     */
+    Entity look(byte[] key) {
+        var known = entities.get(Bytes.wrap(key));
+        if (known != null) {
+            return known;
+        }
+        var head = records.get(EntityKeys.head(key));
+        return head == null ? null : decode(key, head);
+    }
+
+    /** After an entity has been used: notes whether it has to be written, and makes room. */
+    void settle(Entity entity) {
+        if (entity.isChanged() && !entity.isQueued()) {
+            entity.setQueued(true);
+            changed.add(entity);
+            memory.take(entity.weigh());
+        }
+        if (memory.isShort()) {
+            makeRoom(entity);
+        }
+    }
+
+    /** Takes in an entity that {@link #look} answered and that has changed since. */
+    void adopt(Entity entity) {
+        if (entities.putIfAbsent(Bytes.wrap(entity.key()), entity) == null) {
+            memory.take(entity.weigh());
+        }
+        settle(entity);
+    }
+
+    /** Removes an entity of which nothing is left. */
+    void remove(Entity entity) {
+        if (entities.remove(Bytes.wrap(entity.key())) != null) {
+            memory.take(-entity.bytes());
+        }
+        entity.setChanged(false);
+        try (var all =
+                records.range(EntityKeys.head(entity.key()), EntityKeys.past(entity.key()))) {
+            while (all.hasNext()) {
+                batch.add(KeyValue.pair(all.next().key, null));
+            }
+        }
+        writeBatch();
+    }
+
+    /** Writes what has changed. */
+    void flush() {
+        int left = 0;
+        for (var entity : changed) {
+            entity.setQueued(false);
+            if (entity.isChanged()) {
+                write(entity);
+                memory.take(entity.weigh());
+            }
+            if (entity.isChanged()) {
+                entity.setQueued(true);
+                changed.set(left++, entity);
+            }
+        }
+        changed.subList(left, changed.size()).clear();
+        writeBatch();
+    }
+
+    /** Forgets what is in memory; it has been written, or will be read again. */
+    void clear() {
+        entities.values().forEach(entity -> memory.take(-entity.bytes()));
+        entities.clear();
+        changed.clear();
+    }
+
+    /**
+     * Keys of the entities behind a given one, in the store's order.
      *
      * @param after null to start at the first
      */
-    List<byte[]> entities(byte[] after, int most) {
-        var entities = new ArrayList<byte[]>();
-        var from = after == null ? Bytes.wrap(new byte[0]) : bound(after, QUESTION + 1);
-        for (var entity = first(from); entity != null && entities.size() < most; ) {
-            entities.add(entity);
-            entity = entities.size() < most ? first(bound(entity, QUESTION + 1)) : null;
+    List<byte[]> keys(byte[] after, int most) {
+        var keys = new ArrayList<byte[]>();
+        var from = after == null ? Bytes.wrap(new byte[0]) : EntityKeys.past(after);
+        for (var key = first(from); key != null; key = first(EntityKeys.past(key))) {
+            keys.add(key);
+            if (keys.size() == most) {
+                break;
+            }
         }
-        return entities;
+        return keys;
     }
 
     private byte[] first(Bytes from) {
-        try (var entries = store.range(from, null)) {
-            if (!entries.hasNext()) {
-                return null;
-            }
-            var key = entries.peekNextKey().get();
-            int length = ByteBuffer.wrap(key).getInt();
-            return Arrays.copyOfRange(key, Integer.BYTES, Integer.BYTES + length);
+        try (var entries = records.range(from, null)) {
+            return entries.hasNext() ? EntityKeys.entity(entries.peekNextKey()) : null;
         }
     }
 
-    private StoredEvent decode(byte[] key, int entityLength, byte[] value) {
-        int timeAt = Integer.BYTES + entityLength + 1;
-        long time = ByteBuffer.wrap(key, timeAt, Long.BYTES).getLong();
-        var id = Arrays.copyOfRange(key, timeAt + Long.BYTES, key.length);
-        return StoredEvent.read(time, id, reader.over(value), columns);
+    private Entity load(byte[] key) {
+        var head = records.get(EntityKeys.head(key));
+        return head == null
+                ? codec.fresh(
+                        key,
+                        number -> block(key, false, number),
+                        number -> block(key, true, number))
+                : decode(key, head);
     }
 
-    private static Bytes key(byte[] entity, int kind, long time, byte[] id) {
-        return Bytes.wrap(
-                ByteBuffer.allocate(Integer.BYTES + entity.length + 1 + Long.BYTES + id.length)
-                        .putInt(entity.length)
-                        .put(entity)
-                        .put((byte) kind)
-                        .putLong(time)
-                        .put(id)
-                        .array());
+    private Entity decode(byte[] key, byte[] head) {
+        return codec.read(
+                key, head, number -> block(key, false, number), number -> block(key, true, number));
     }
 
-    private static Bytes bound(byte[] entity, int kind) {
-        return Bytes.wrap(
-                ByteBuffer.allocate(Integer.BYTES + entity.length + 1)
-                        .putInt(entity.length)
-                        .put(entity)
-                        .put((byte) kind)
-                        .array());
+    private EventBlock block(byte[] key, boolean question, int number) {
+        var bytes = records.get(EntityKeys.block(key, question, number));
+        if (bytes == null) {
+            throw new IllegalStateException(
+                    "block %d of an entity is named by its head, but not in the store"
+                            .formatted(number));
+        }
+        return codec.readBlock(bytes, question);
+    }
+
+    private void makeRoom(Entity inUse) {
+        var eldest = entities.entrySet().iterator();
+        while (memory.isShort() && eldest.hasNext()) {
+            var entity = eldest.next().getValue();
+            if (entity == inUse) {
+                break;
+            }
+            if (entity.isChanged()) {
+                write(entity);
+                writeBatch();
+                entity.setChanged(false);
+            }
+            eldest.remove();
+            memory.take(-entity.bytes());
+        }
+    }
+
+    private void write(Entity entity) {
+        var key = entity.key();
+        for (int number : entity.events().sweep()) {
+            batch.add(KeyValue.pair(EntityKeys.block(key, false, number), null));
+        }
+        for (int number : entity.questions().sweep()) {
+            batch.add(KeyValue.pair(EntityKeys.block(key, true, number), null));
+        }
+        entity.events()
+                .writeChanged(
+                        (block, number) ->
+                                batch.add(
+                                        KeyValue.pair(
+                                                EntityKeys.block(key, false, number),
+                                                codec.write(block, false))));
+        entity.questions()
+                .writeChanged(
+                        (block, number) ->
+                                batch.add(
+                                        KeyValue.pair(
+                                                EntityKeys.block(key, true, number),
+                                                codec.write(block, true))));
+        batch.add(KeyValue.pair(EntityKeys.head(key), codec.write(entity)));
+        entity.setChanged(entity.events().isUnswept() || entity.questions().isUnswept());
+        entity.events().release();
+        entity.questions().release();
+        if (batch.size() >= BATCH) {
+            writeBatch();
+        }
+    }
+
+    private void writeBatch() {
+        if (!batch.isEmpty()) {
+            records.putAll(batch);
+            batch.clear();
+        }
     }
 }

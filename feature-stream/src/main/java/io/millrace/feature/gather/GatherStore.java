@@ -23,14 +23,14 @@ final class GatherStore {
     private static final int MOST_OPEN = 4_096;
 
     private final KeyValueStore<Bytes, byte[]> store;
-    private final int entities;
+    private final int groups;
     private final WireWriter writer = new WireWriter();
     private final Map<Bytes, Gathering> open = new LinkedHashMap<>();
     private long expiredTo;
 
-    GatherStore(KeyValueStore<Bytes, byte[]> store, int entities) {
+    GatherStore(KeyValueStore<Bytes, byte[]> store, int groups) {
         this.store = store;
-        this.entities = entities;
+        this.groups = groups;
     }
 
     /** The gathering of an event, a new one where there is none. */
@@ -40,7 +40,7 @@ final class GatherStore {
             return known;
         }
         var bytes = store.get(key);
-        return bytes == null ? new Gathering(entities) : Gathering.read(bytes, entities);
+        return bytes == null ? new Gathering(groups) : Gathering.read(bytes, groups);
     }
 
     void put(Bytes key, Gathering gathering) {

@@ -18,7 +18,7 @@ import io.millrace.feature.wire.WireWriter;
  * of the two records.
  */
 final class Gathering {
-    /** The part that an event itself is; the parts of the answers are the entities' indexes. */
+    /** The part that an event itself is; the parts of the answers are the groups' indexes. */
     static final int EVENT_PART = -1;
 
     private static final int VERSION = 1;
@@ -38,15 +38,15 @@ final class Gathering {
     private byte[] vector;
     private byte[] known;
 
-    Gathering(int entities) {
-        answers = new Answer[entities];
-        answerRecords = new byte[entities][];
+    Gathering(int groups) {
+        answers = new Answer[groups];
+        answerRecords = new byte[groups][];
     }
 
-    static Gathering read(byte[] bytes, int entities) {
+    static Gathering read(byte[] bytes, int groups) {
         var from = new WireReader().over(bytes);
         from.version(VERSION, "a gathering");
-        var gathering = new Gathering(entities);
+        var gathering = new Gathering(groups);
         gathering.state = from.oneByte();
         if (gathering.state != OPEN) {
             gathering.contentHash = from.fixed();
@@ -69,7 +69,7 @@ final class Gathering {
             gathering.sourceOffset = gathering.event.offset();
         }
         long mask = from.number();
-        for (int i = 0; i < entities; i++) {
+        for (int i = 0; i < groups; i++) {
             if ((mask & 1L << i) != 0) {
                 int start = from.position();
                 gathering.answers[i] = Answer.read(skipKind(from));
@@ -134,8 +134,8 @@ final class Gathering {
      * @param record as it came
      */
     void add(Answer answer, byte[] record) {
-        answers[answer.entity()] = answer;
-        answerRecords[answer.entity()] = record;
+        answers[answer.group()] = answer;
+        answerRecords[answer.group()] = record;
     }
 
     boolean isOpen() {
@@ -187,9 +187,9 @@ final class Gathering {
         return true;
     }
 
-    /** The values of an entity; all missing where the event has no key for it. */
-    Values values(int entity, int features) {
-        return answers[entity] == null ? Values.missing(features) : answers[entity].values();
+    /** The values of an entity or a table; all missing where the event has no key for it. */
+    Values values(int group, int size) {
+        return answers[group] == null ? Values.missing(size) : answers[group].values();
     }
 
     /**

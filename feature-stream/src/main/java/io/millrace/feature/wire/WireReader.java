@@ -64,6 +64,15 @@ public final class WireReader {
         return value;
     }
 
+    public int fixedSmall() {
+        need(Integer.BYTES);
+        int value = 0;
+        for (int i = 0; i < Integer.BYTES; i++) {
+            value = (value << 8) | (buffer[position++] & 0xff);
+        }
+        return value;
+    }
+
     public double real() {
         return Double.longBitsToDouble(fixed());
     }

@@ -43,6 +43,15 @@ public final class WireWriter {
         return this;
     }
 
+    /** 4 bytes big endian. */
+    public WireWriter fixedSmall(int value) {
+        ensure(Integer.BYTES);
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            buffer[size++] = (byte) (value >>> shift);
+        }
+        return this;
+    }
+
     public WireWriter real(double value) {
         return fixed(Double.doubleToRawLongBits(value));
     }

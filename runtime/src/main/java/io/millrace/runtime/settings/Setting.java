@@ -101,6 +101,11 @@ public enum Setting {
             "64MB",
             "Heap of each program for what changes several times between two commits and is then written once; shared by its stream "
                     + "threads. Too little of it shows as more changelog records per event."),
+    MEMORY_ENTITIES(
+            "memory.entities",
+            Kind.SIZE,
+            "96MB",
+            "Java heap that decoded entities of feature-stream may take: what does not fit is read from RocksDB again."),
     HTTP_HOST(
             "http.host",
             Kind.TEXT,

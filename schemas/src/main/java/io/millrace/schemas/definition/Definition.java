@@ -16,6 +16,7 @@ public record Definition(
         int partitions,
         List<Source> sources,
         List<Entity> entities,
+        List<Table> tables,
         List<Derived> derived,
         Predict predict,
         Label label,
@@ -53,6 +54,8 @@ public record Definition(
 
     /**
      * @param of null where the functions look at whole events
+     * @param over windows; one of them may be {@link Durations#LIFETIME}
+     * @param last count windows: the newest so many events
      * @param where null where all events count
      * @param orDefault value of an empty window, null for the function's own
      * @param names overriding names by {@code function_window}
@@ -63,11 +66,27 @@ public record Definition(
             Line of,
             List<Line> compute,
             List<Duration> over,
+            List<Integer> last,
+            List<Double> quantiles,
+            List<Duration> halfLife,
             Duration delay,
             Line where,
             boolean excludeCurrent,
             Double orDefault,
             Map<String, Line> names) {}
+
+    /**
+     * @param key field of the events by which a row is looked up
+     * @param time null where the record's own timestamp is the time of a row
+     */
+    public record Table(
+            String name,
+            int line,
+            String topic,
+            Format format,
+            Line key,
+            Time time,
+            Map<String, Line> fields) {}
 
     /** One line of {@code derive}. */
     public record Derived(String name, Line expression) {}
@@ -112,7 +131,7 @@ public record Definition(
     /**
      * One test of the definition.
      *
-     * @param given rows by source name (or {@code labels}), each a map of JSON values
+     * @param given rows by source or table name (or {@code labels}), each a map of JSON values
      * @param expect values by input name, by event id
      */
     public record Case(

@@ -6,6 +6,11 @@ import java.util.regex.Pattern;
 
 /** Durations as definitions write them: a whole number and ms, s, m, h or d. */
 public final class Durations {
+    /** A window without a beginning. */
+    public static final Duration LIFETIME = Duration.ofMillis(Long.MAX_VALUE);
+
+    static final String LIFETIME_WORD = "lifetime";
+
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
 
     private Durations() {}
@@ -26,8 +31,11 @@ public final class Durations {
                 });
     }
 
-    /** The shortest text that {@link #parse} reads back. */
+    /** The shortest text that {@link #parse} reads back; {@code lifetime} for that. */
     public static String text(Duration duration) {
+        if (duration.equals(LIFETIME)) {
+            return LIFETIME_WORD;
+        }
         long millis = duration.toMillis();
         if (millis == 0) {
             return "0s";

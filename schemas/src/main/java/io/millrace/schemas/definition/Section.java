@@ -106,6 +106,50 @@ final class Section {
         return durations;
     }
 
+    /** Durations, or the word {@code lifetime}. */
+    List<Duration> windows(String key) {
+        var windows = new ArrayList<Duration>();
+        for (var scalar : scalars(key)) {
+            var parsed =
+                    scalar.getValue().equals(Durations.LIFETIME_WORD)
+                            ? Durations.LIFETIME
+                            : duration(key, scalar.getValue(), scalar, null);
+            if (parsed != null) {
+                windows.add(parsed);
+            }
+        }
+        return windows;
+    }
+
+    /** Whole numbers, at least 1. */
+    List<Integer> integers(String key) {
+        var integers = new ArrayList<Integer>();
+        for (var scalar : scalars(key)) {
+            if (scalar.getValue().matches("[1-9]\\d{0,8}")) {
+                integers.add(Integer.valueOf(scalar.getValue()));
+            } else {
+                problem(
+                        key,
+                        scalar,
+                        "'" + scalar.getValue() + "' is not a whole number",
+                        "expected at least 1");
+            }
+        }
+        return integers;
+    }
+
+    List<Double> numbers(String key) {
+        var numbers = new ArrayList<Double>();
+        for (var scalar : scalars(key)) {
+            try {
+                numbers.add(Double.valueOf(scalar.getValue()));
+            } catch (NumberFormatException e) {
+                problem(key, scalar, "'" + scalar.getValue() + "' is not a number", "");
+            }
+        }
+        return numbers;
+    }
+
     int integer(String key, int otherwise, int least) {
         var text = text(key);
         if (text.isEmpty()) {

@@ -4,8 +4,9 @@ import io.millrace.schemas.plan.InputType;
 import io.millrace.schemas.record.FieldType;
 
 /**
- * A function over the events in a window of one entity. Immutable; {@link #aggregate} makes the
- * working part.
+ * A function over the events of one entity. Immutable. {@link #aggregate} is its definition, a fold
+ * over the events in their order; {@link #keeping} says how an engine comes to the same value
+ * without looking at all of them.
  */
 public interface Function {
     /** What {@code of} may be. */
@@ -15,7 +16,9 @@ public interface Function {
         /** Any field or the label. */
         ANY,
         /** Any field, the label, or nothing: then whole events count. */
-        OPTIONAL
+        OPTIONAL,
+        /** Nothing: it looks at which events satisfy {@code where}. */
+        MATCH
     }
 
     /** As the definition writes it. */
@@ -29,18 +32,20 @@ public interface Function {
 
     Argument argument();
 
-    /** Whether it needs {@code over}; without a window it looks at all events of the entity. */
-    boolean windowed();
+    Reach reach();
+
+    /** Whether it needs {@code quantiles}. */
+    default boolean takesQuantiles() {
+        return false;
+    }
 
     /** Type of the result over a column of this type. */
     default InputType result(FieldType of) {
         return InputType.NUMBER;
     }
 
-    /**
-     * A fresh aggregate over a column.
-     *
-     * @param of type of the column; null where there is none
-     */
-    Aggregate aggregate(FieldType of);
+    /** A fresh fold. */
+    Aggregate aggregate(Call call);
+
+    Keeping keeping(Call call);
 }

@@ -15,10 +15,19 @@ public final class Functions {
                     new Mean(),
                     new Min(),
                     new Max(),
+                    new Variance(),
                     new Stddev(),
                     new Distinct(),
+                    new Quantile(),
+                    new Share(),
+                    new Rate(),
+                    new First(),
                     new Last(),
-                    new SecondsSinceLast());
+                    new SecondsSinceFirst(),
+                    new SecondsSinceLast(),
+                    new DecayedCount(),
+                    new DecayedSum(),
+                    new DecayedMean());
 
     private static final Map<String, Function> BY_NAME = new LinkedHashMap<>();
 

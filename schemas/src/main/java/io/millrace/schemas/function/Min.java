@@ -1,56 +1,12 @@
 package io.millrace.schemas.function;
 
-import io.millrace.schemas.record.FieldType;
-
-/** {@code min}: the smallest value of the field. */
-final class Min implements Function {
-    @Override
-    public String name() {
-        return "min";
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public String doc() {
-        return "smallest value of the field; missing for an empty window";
-    }
-
-    @Override
-    public Argument argument() {
-        return Argument.NUMBER;
-    }
-
-    @Override
-    public boolean windowed() {
-        return true;
-    }
-
-    @Override
-    public Aggregate aggregate(FieldType of) {
-        return new Aggregate() {
-            private double extreme = Double.NaN;
-
-            @Override
-            public void clear() {
-                extreme = Double.NaN;
-            }
-
-            @Override
-            public void add(long time, long bits, String text) {
-                double value = of.number(bits);
-                if (!(extreme <= value)) {
-                    extreme = value;
-                }
-            }
-
-            @Override
-            public double number(long time) {
-                return extreme;
-            }
-        };
+/** {@code min}: the smallest value of the field; both zeros are 0. */
+final class Min extends ExtremeFunction {
+    Min() {
+        super(
+                "min",
+                2,
+                "smallest value of the field; missing for an empty window",
+                new Keeping.Extreme(true));
     }
 }

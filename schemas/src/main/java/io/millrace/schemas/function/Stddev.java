@@ -1,36 +1,14 @@
 package io.millrace.schemas.function;
 
-import io.millrace.schemas.record.FieldType;
-
-/** {@code stddev}: sample standard deviation of the field; missing for fewer than two values. */
-final class Stddev implements Function {
-    @Override
-    public String name() {
-        return "stddev";
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public String doc() {
-        return "sample standard deviation of the field; missing for fewer than two values";
-    }
-
-    @Override
-    public Argument argument() {
-        return Argument.NUMBER;
-    }
-
-    @Override
-    public boolean windowed() {
-        return true;
-    }
-
-    @Override
-    public Aggregate aggregate(FieldType of) {
-        return new MomentsAggregate(of, Moments::deviation);
+/** {@code stddev}: root of the sample variance. */
+final class Stddev extends TotalsFunction {
+    Stddev() {
+        super(
+                "stddev",
+                2,
+                Argument.NUMBER,
+                Reach.WINDOW,
+                "sample standard deviation of the field; missing for fewer than two values",
+                new Keeping.Totals((window, call) -> window.deviation(), true));
     }
 }

@@ -2,17 +2,13 @@ package io.millrace.schemas.plan;
 
 import io.millrace.schemas.definition.Definition.Entity;
 import io.millrace.schemas.definition.Definition.Value;
-import io.millrace.schemas.definition.Durations;
 import io.millrace.schemas.definition.Line;
 import io.millrace.schemas.expression.Expression;
 import io.millrace.schemas.expression.ValueType;
-import io.millrace.schemas.function.Function;
-import io.millrace.schemas.function.Functions;
 import io.millrace.schemas.problem.DidYouMean;
 import io.millrace.schemas.problem.Problems;
 import io.millrace.schemas.record.FieldType;
 import io.millrace.schemas.record.FieldType.Kind;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +16,7 @@ import java.util.Set;
 
 /** Resolves the feature groups: keys, columns, filters, features. */
 final class EntityPlanner {
-    /** The gathering keeps one bit per entity, the entity's events one bit per filter. */
+    /** The gathering keeps one bit per entity and table, the entity's events one bit per filter. */
     private static final int MOST = 63;
 
     private static final String LABEL = "label";
@@ -29,6 +25,7 @@ final class EntityPlanner {
     private final Names names;
     private final List<SourcePlan> sources;
     private final SourcePlan spine;
+    private final List<TablePlan> tables;
     private final boolean hasLabel;
     private final Set<String> featureNames = new HashSet<>();
 
@@ -37,11 +34,13 @@ final class EntityPlanner {
             Names names,
             List<SourcePlan> sources,
             SourcePlan spine,
+            List<TablePlan> tables,
             boolean hasLabel) {
         this.problems = problems;
         this.names = names;
         this.sources = sources;
         this.spine = spine;
+        this.tables = tables;
         this.hasLabel = hasLabel;
     }
 
@@ -57,14 +56,25 @@ final class EntityPlanner {
                         "the name is taken by a field of " + spine.name(),
                         "choose another name");
             }
+            if (tables.stream().anyMatch(table -> table.name().equals(entity.name()))) {
+                problems.add(
+                        where,
+                        entity.line(),
+                        "the name is taken by a table",
+                        "choose another name");
+            }
             var from = source(entity.from(), where + ".from");
             if (from != null) {
                 plans.add(plan(plans.size(), entity, from, where));
             }
         }
-        if (plans.size() > MOST) {
+        int groups = plans.size() + tables.size();
+        if (groups > MOST) {
             problems.add(
-                    "features", 0, "there are " + plans.size() + " entities", "at most " + MOST);
+                    "features",
+                    0,
+                    "there are " + groups + " entities and tables",
+                    "at most " + MOST);
         }
         return plans;
     }
@@ -140,105 +150,8 @@ final class EntityPlanner {
                         ? FieldType.OUTCOME
                         : column < 0 ? null : columns.get(column).type();
         int filter = filter(value.where(), from, filters, where);
-        var features = new ArrayList<FeaturePlan>();
-        var used = new HashSet<String>();
-        for (var name : value.compute()) {
-            var function = Functions.of(name.text());
-            if (function.isEmpty()) {
-                problems.add(
-                        where + ".compute",
-                        name.line(),
-                        "'" + name + "' is not a function",
-                        DidYouMean.of(name.text(), Functions.names()));
-                continue;
-            }
-            checkArgument(function.get(), type, name, where);
-            for (var window : windows(value, function.get(), where)) {
-                var suffix = name.text() + (window == null ? "" : "_" + Durations.text(window));
-                used.add(suffix);
-                var renamed = value.names().get(suffix);
-                var full = entity + "." + value.name() + "." + suffix;
-                features.add(
-                        new FeaturePlan(
-                                unique(
-                                        renamed == null ? full : entity + "." + renamed.text(),
-                                        where,
-                                        value.line()),
-                                function.get(),
-                                column,
-                                type,
-                                filter,
-                                window == null ? FeaturePlan.UNBOUNDED : window.toMillis(),
-                                value.delay().toMillis(),
-                                value.excludeCurrent(),
-                                value.orDefault() == null ? Double.NaN : value.orDefault(),
-                                type == null ? InputType.NUMBER : function.get().result(type)));
-            }
-        }
-        value.names()
-                .forEach(
-                        (suffix, name) -> {
-                            names.word(name.text(), where + ".as", name.line());
-                            if (!used.contains(suffix)) {
-                                problems.add(
-                                        where + ".as",
-                                        name.line(),
-                                        "'" + suffix + "' is not computed here",
-                                        DidYouMean.of(suffix, used));
-                            }
-                        });
-        return features;
-    }
-
-    private String unique(String name, String where, int line) {
-        if (!featureNames.add(name)) {
-            problems.add(where, line, "there are two features of the name " + name, "");
-        }
-        return name;
-    }
-
-    private static void checkWindow(Duration window, String where, int line, Problems problems) {
-        if (window.isZero()) {
-            problems.add(where, line, "a window of length 0 holds nothing", "");
-        }
-    }
-
-    /** The windows of one function; a null stands for "no window". */
-    private List<Duration> windows(Value value, Function function, String where) {
-        var windows = new ArrayList<Duration>();
-        if (!value.over().isEmpty()) {
-            value.over()
-                    .forEach(
-                            window -> checkWindow(window, where + ".over", value.line(), problems));
-            windows.addAll(value.over());
-        } else if (function.windowed()) {
-            problems.add(
-                    where,
-                    value.line(),
-                    function.name() + " needs 'over'",
-                    "such as over: [1d, 7d]");
-        } else {
-            windows.add(null);
-        }
-        return windows;
-    }
-
-    private void checkArgument(Function function, FieldType type, Line name, String where) {
-        if (type == null && function.argument() != Function.Argument.OPTIONAL) {
-            problems.add(
-                    where,
-                    name.line(),
-                    function.name() + " needs 'of'",
-                    "name the field that it looks at");
-        } else if (type != null
-                && function.argument() == Function.Argument.NUMBER
-                && !type.isNumber()) {
-            problems.add(
-                    where,
-                    name.line(),
-                    function.name() + " needs a number, but the field is a " + type,
-                    "");
-        }
+        return new ValuePlanner(problems, names, featureNames, entity, value, where)
+                .plan(column, type, filter);
     }
 
     private int column(Value value, SourcePlan from, List<ColumnPlan> columns, String where) {
@@ -283,14 +196,23 @@ final class EntityPlanner {
                 return i;
             }
         }
-        var expression =
-                Planner.compile(
-                        text, where + ".where", SourcePlanner.variables(from.schema()), problems);
+        var variables = SourcePlanner.variables(from.schema());
+        tables.forEach(table -> variables.putAll(table.variables()));
+        var expression = Planner.compile(text, where + ".where", variables, problems);
         if (expression == null) {
             return -1;
         }
         if (expression.type() != ValueType.TRUTH) {
             problems.add(where + ".where", text.line(), "'" + text + "' is not a condition", "");
+        }
+        for (var table : tables) {
+            if (table.isAmong(expression.variables())) {
+                Planner.field(
+                        from,
+                        new Line(table.key(), text.line()),
+                        where + ".where looks at " + table.name(),
+                        problems);
+            }
         }
         filters.add(expression);
         return filters.size() - 1;

@@ -1,9 +1,11 @@
 package io.millrace.schemas.plan;
 
 import io.millrace.schemas.record.Format;
+import io.millrace.schemas.record.RowSchema;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -32,6 +34,7 @@ final class Fingerprint {
             String pipeline,
             List<SourcePlan> sources,
             List<EntityPlan> entities,
+            List<TablePlan> tables,
             List<DerivedPlan> derived,
             SourcePlan spine,
             KeyPlan key,
@@ -49,9 +52,7 @@ final class Fingerprint {
                     source.lateness(),
                     source.ahead());
             format(lines, source.format());
-            for (int i = 0; i < source.schema().size(); i++) {
-                line(lines, "field", source.schema().name(i), source.schema().type(i));
-            }
+            fields(lines, source.schema());
             source.rules().forEach(rule -> line(lines, "valid", rule.text()));
         }
         for (var entity : entities) {
@@ -63,20 +64,13 @@ final class Fingerprint {
                     entity.key().fields(),
                     entity.askKey().fields());
             for (var feature : entity.features()) {
-                line(
-                        lines,
-                        "feature",
-                        feature.name(),
-                        feature.function().name() + "/" + feature.function().version(),
-                        feature.column() < 0
-                                ? feature.column()
-                                : entity.columns().get(feature.column()).name(),
-                        feature.filter() < 0 ? "" : entity.filters().get(feature.filter()),
-                        feature.window(),
-                        feature.delay(),
-                        feature.excludeCurrent(),
-                        feature.orDefault());
+                feature(lines, entity, feature);
             }
+        }
+        for (var table : tables) {
+            line(lines, "table", table.name(), table.topic(), table.key(), table.timeField());
+            format(lines, table.format());
+            fields(lines, table.schema());
         }
         derived.forEach(value -> line(lines, "derive", value.name(), value.expression()));
         line(lines, "predict", spine.name(), key.fields());
@@ -92,11 +86,44 @@ final class Fingerprint {
                     label.orDefault(),
                     label.horizon());
             format(lines, label.format());
-            for (int i = 0; i < label.schema().size(); i++) {
-                line(lines, "field", label.schema().name(i), label.schema().type(i));
-            }
+            fields(lines, label.schema());
         }
         return lines.toString();
+    }
+
+    /** Rows, quantile and half-life, which came later, only where they are given. */
+    private static void feature(StringBuilder lines, EntityPlan entity, FeaturePlan feature) {
+        var call = feature.call();
+        var parts =
+                new ArrayList<Object>(
+                        List.of(
+                                "feature",
+                                feature.name(),
+                                feature.function().name() + "/" + feature.function().version(),
+                                feature.column() < 0
+                                        ? feature.column()
+                                        : entity.columns().get(feature.column()).name(),
+                                feature.filter() < 0 ? "" : entity.filters().get(feature.filter()),
+                                feature.window(),
+                                feature.delay(),
+                                feature.excludeCurrent(),
+                                feature.orDefault()));
+        if (call.rows() > 0) {
+            parts.add("last " + call.rows());
+        }
+        if (!Double.isNaN(call.quantile())) {
+            parts.add("quantile " + call.quantile());
+        }
+        if (call.halfLife() > 0) {
+            parts.add("half-life " + call.halfLife());
+        }
+        line(lines, parts.toArray());
+    }
+
+    private static void fields(StringBuilder lines, RowSchema schema) {
+        for (int i = 0; i < schema.size(); i++) {
+            line(lines, "field", schema.name(i), schema.type(i));
+        }
     }
 
     /** JSON, which was there first, has no line. */

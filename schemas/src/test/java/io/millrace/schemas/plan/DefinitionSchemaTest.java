@@ -44,15 +44,25 @@ final class DefinitionSchemaTest {
                 values:
                   amount:
                     of: amount
-                    compute: [count, sum]
+                    compute: [count, sum, quantile, decayed_sum]
                     over: 1d
+                    last: 20
+                    quantiles: 0.5
+                    half_life: 1d
                     delay: 1h
                     where: "amount > 1"
                     exclude_current: false
                     default: 0
                     as: { count_1d: busy }
+            tables:
+              accounts:
+                topic: whole.accounts
+                key: account
+                format: json
+                time: { field: since, unit: millis }
+                fields: { since: timestamp, country: string }
             derive: { big: "amount > 100" }
-            predict: { on: payments, key: account, inputs: [ amount, big, "payer.*" ] }
+            predict: { on: payments, key: account, inputs: [ amount, big, "payer.*", accounts.country ] }
             label:
               topic: whole.labels
               id: id
@@ -81,7 +91,7 @@ final class DefinitionSchemaTest {
             """;
 
     /** Read by the parser only to be refused. */
-    private static final Set<String> UNSERVED = Set.of("tables", "rollout", "drift");
+    private static final Set<String> UNSERVED = Set.of("rollout", "drift");
 
     @Test
     void bothAcceptADefinitionWithEveryKey() {
@@ -100,7 +110,7 @@ final class DefinitionSchemaTest {
                                 "src/main/java/io/millrace/schemas/definition/DefinitionParser.java"));
         var read = new TreeSet<String>();
         Pattern.compile(
-                        "(?:has|required|optional|texts?|durations?|integer|number|truth|choice"
+                        "(?:has|required|optional|texts?|durations?|windows|integers?|numbers?|truth|choice"
                                 + "|sections?|lines|unserved)"
                                 + "\\(\\s*(?:(?:section|root|time)\\s*,\\s*)?\"([a-z_]+)\"")
                 .matcher(source)
@@ -143,8 +153,13 @@ final class DefinitionSchemaTest {
                 "lateness: 1h | lateness: 1w",
                 "'fields: { fraud: boolean }' | fields: [ fraud ]",
                 "time: { field: t, unit: seconds } | time: t",
-                "compute: [count, sum] | compute: { count: 1 }",
+                "'compute: [count, sum, quantile, decayed_sum]' | compute: { count: 1 }",
                 "over: 1d | over: [ 1d, long ]",
+                "over: 1d | over: lifetimes",
+                "last: 20 | last: 0",
+                "last: 20 | last: [ 20, few ]",
+                "quantiles: 0.5 | quantiles: [ 0.5, most ]",
+                "half_life: 1d | half_life: lifetime",
                 "exclude_current: false | exclude_current: perhaps",
                 "default: 0 | default: nothing",
                 "progress: time | progress: quick",
@@ -154,6 +169,8 @@ final class DefinitionSchemaTest {
                 "values: true | values: some",
                 "gate: { must: | gate: { must: { a: b }, more:",
                 "pipeline: whole | pipeline: [ whole ]",
+                "fields: { since: timestamp, country: string } | fields: since",
+                "time: { field: since, unit: millis } | time: { unit: millis }",
                 "key: account | key: { payments: { a: b } }",
                 "'- name: one' | '- name: [ one ]'",
             })

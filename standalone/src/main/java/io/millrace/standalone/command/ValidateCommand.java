@@ -6,6 +6,8 @@ import io.millrace.schemas.definition.Durations;
 import io.millrace.schemas.plan.EntityPlan;
 import io.millrace.schemas.plan.FeaturePlan;
 import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.plan.PlanWarnings;
+import io.millrace.schemas.plan.TablePlan;
 import io.millrace.schemas.problem.DefinitionException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -51,6 +53,8 @@ final class ValidateCommand implements Callable<Integer> {
             plan.inputs().forEach(input -> inputs.add(input.name()));
             var topics = root.putArray("topics");
             plan.topics().all().forEach(topic -> topics.add(topic.name()));
+            var warnings = root.putArray("warnings");
+            PlanWarnings.of(plan).forEach(warnings::add);
             return ExitCode.DONE.number();
         } catch (DefinitionException wrong) {
             for (var problem : wrong.problems()) {
@@ -73,6 +77,7 @@ final class ValidateCommand implements Callable<Integer> {
         line(output, "partitions", String.valueOf(plan.partitions()));
         plan.sources()
                 .forEach(source -> line(output, "source", source.name() + " on " + source.topic()));
+        plan.tables().forEach(table -> line(output, "table", table(plan, table)));
         plan.entities()
                 .forEach(entity -> line(output, "entity", entity.name() + ": " + features(entity)));
         if (plan.label() != null) {
@@ -81,6 +86,7 @@ final class ValidateCommand implements Callable<Integer> {
         line(output, "predicts", "for every event of " + plan.spine().name());
         line(output, "decides", plan.serving().decision());
         plan.gate().forEach(rule -> line(output, "gate", rule));
+        PlanWarnings.of(plan).forEach(warning -> line(output, "warning", warning));
         output.println("  inputs (" + plan.inputs().size() + ")");
         plan.inputs().forEach(input -> output.println("    " + input.name()));
         output.println("  topics");
@@ -95,6 +101,15 @@ final class ValidateCommand implements Callable<Integer> {
 
     private static void line(PrintWriter output, String what, String value) {
         output.printf("  %-12s %s%n", what, value);
+    }
+
+    private static String table(Plan plan, TablePlan table) {
+        var hop =
+                plan.sources().stream()
+                                .anyMatch(source -> plan.filterTables(source).contains(table))
+                        ? "; a 'where' looks at it: its events take one more hop"
+                        : "";
+        return table.name() + " on " + table.topic() + " by " + table.key() + hop;
     }
 
     private static String features(EntityPlan entity) {

@@ -41,7 +41,9 @@ final class EndToEnd implements Callable<Integer> {
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            description = "Writes the result as JSON; - stands for the standard output.")
+            arity = "0..1",
+            fallbackValue = STANDARD_OUTPUT,
+            description = "Writes the result as JSON; without a file to the standard output.")
     private String json;
 
     @Option(
@@ -76,12 +78,11 @@ final class EndToEnd implements Callable<Integer> {
 
     private EndToEnd() {}
 
-    public static void main(String[] arguments) {
-        var command =
-                new CommandLine(new EndToEnd())
-                        .setExecutionExceptionHandler(
-                                (thrown, line, parsed) -> failed(thrown).number());
-        System.exit(command.execute(arguments));
+    /** The exit code. */
+    static int execute(String[] arguments) {
+        return new CommandLine(new EndToEnd())
+                .setExecutionExceptionHandler((thrown, line, parsed) -> failed(thrown).number())
+                .execute(arguments);
     }
 
     @Override

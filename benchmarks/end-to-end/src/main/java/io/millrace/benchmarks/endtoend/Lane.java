@@ -62,7 +62,7 @@ final class Lane implements AutoCloseable {
         }
         ratios.put("throughput_to_pass_through", throughputRatio(Sustained::eventsPerSecond));
         ratios.put("cpu_to_pass_through", throughputRatio(Sustained::cpuMicros));
-        int half = (int) (median(millraces(), Sustained::eventsPerSecond) / 2);
+        int half = Math.max(1, (int) (throughputOfMillrace() / 2));
         ratios.put("p99_to_pass_through", compareAt(half));
     }
 

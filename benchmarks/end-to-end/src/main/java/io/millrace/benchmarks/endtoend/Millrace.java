@@ -93,7 +93,7 @@ final class Millrace implements LaneSystem {
     }
 
     private char answering(Answer answer) {
-        return plan.entities().get(answer.entity()).name().equals("customer")
+        return plan.entities().get(answer.group()).name().equals("customer")
                 ? Hop.CUSTOMER
                 : Hop.TERMINAL;
     }

@@ -1,12 +1,17 @@
 package io.millrace.benchmarks.engine;
 
+import com.sun.management.ThreadMXBean;
 import io.millrace.benchmarks.workload.Answer;
 import io.millrace.benchmarks.workload.Engine;
+import io.millrace.benchmarks.workload.Events;
 import io.millrace.benchmarks.workload.Workload;
 import io.millrace.feature.entity.DrivenEngine;
+import io.millrace.feature.wire.Beat;
+import io.millrace.feature.wire.EntityEvent;
 import io.millrace.schemas.plan.EntityPlan;
 import io.millrace.schemas.plan.FeaturePlan;
 import io.millrace.schemas.plan.Plan;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Properties;
@@ -25,6 +30,10 @@ import org.apache.kafka.streams.state.Stores;
 final class OurEngine implements Engine {
     private static final String[] FUNCTIONS = {"count", "sum", "mean", "min", "max", "stddev"};
 
+    private static final Beat BEAT = new Beat(0, 0, Beat.UNKNOWN, Beat.UNKNOWN);
+    private static final ThreadMXBean ALLOCATION =
+            ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+
     private final ScratchFolder folder = new ScratchFolder();
     private final KeyValueStore<Bytes, byte[]> store;
     private final DrivenEngine engine;
@@ -33,7 +42,10 @@ final class OurEngine implements Engine {
     /** Where each value of an answer stands among the entity's features. */
     private final int[] places;
 
-    OurEngine(Workload workload) {
+    /**
+     * @param memory bytes of heap that decoded entities may take
+     */
+    OurEngine(Workload workload, long memory) {
         var plan = Plan.of("bench.yaml", definition(workload));
         var entity = plan.entities().get(0);
         places = places(workload, entity);
@@ -51,12 +63,12 @@ final class OurEngine implements Engine {
                 new MockProcessorContext<Void, Void>(
                         properties, new TaskId(0, 0), folder.path().toFile());
         store.init(context.getStateStoreContext(), store);
-        engine = new DrivenEngine(entity, plan.lateness(), store);
+        engine = new DrivenEngine(plan, entity, store, memory);
     }
 
     @Override
     public void process(int card, long time, long cents, long id, double[] answer) {
-        var values = engine.process(keys[card], time, cents, id).numbers();
+        var values = engine.process(keys[card], event(time, cents, id)).numbers();
         for (int i = 0; i < places.length; i++) {
             answer[i] = values[places[i]];
         }
@@ -72,6 +84,33 @@ final class OurEngine implements Engine {
     public void close() {
         store.close();
         folder.close();
+    }
+
+    /** As it comes off the wire. */
+    private static EntityEvent event(long time, long cents, long id) {
+        return new EntityEvent(
+                BEAT,
+                id,
+                true,
+                "",
+                Long.toString(id),
+                time,
+                cents,
+                0,
+                1,
+                new long[] {cents},
+                new String[1]);
+    }
+
+    /** What the events themselves take, which a real run allocates in decoding. */
+    @Override
+    public double allocatedByInput(Events events) {
+        var made = new EntityEvent[Math.min(events.size(), 10_000)];
+        long before = ALLOCATION.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < made.length; i++) {
+            made[i] = event(events.time(i), events.cents(i), events.id(i));
+        }
+        return (double) (ALLOCATION.getCurrentThreadAllocatedBytes() - before) / made.length;
     }
 
     private static int[] places(Workload workload, EntityPlan entity) {

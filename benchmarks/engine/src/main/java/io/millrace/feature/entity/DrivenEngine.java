@@ -1,60 +1,57 @@
 package io.millrace.feature.entity;
 
+import io.millrace.feature.timeline.EventLayout;
+import io.millrace.feature.window.WindowPlan;
 import io.millrace.feature.wire.Beat;
 import io.millrace.feature.wire.EntityEvent;
 import io.millrace.feature.wire.Values;
 import io.millrace.schemas.plan.EntityPlan;
+import io.millrace.schemas.plan.Plan;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** Drives the engine's package-private parts as {@link EntityProcessor} does. */
+/**
+ * The feature engine and its store, driven as {@link EntityProcessor} and {@link EntityStateStore}
+ * drive them. It stands in their package because nobody else has to reach them.
+ */
 public final class DrivenEngine {
-    private static final int CACHED_EVENTS = 100_000;
-    private static final Beat BEAT = new Beat(0, 0, Beat.UNKNOWN, Beat.UNKNOWN);
-
-    private final EntityCache cache = new EntityCache(CACHED_EVENTS);
-    private final EntityStore store;
-    private final WindowEngine engine;
-    private final Expiry expiry;
+    private final EntityStore entities;
+    private final EntityEngine engine;
+    private final Values values;
     private long newest = Beat.UNKNOWN;
+    private long watermark = Beat.UNKNOWN;
 
-    public DrivenEngine(EntityPlan entity, long lateness, KeyValueStore<Bytes, byte[]> entries) {
-        var ids = entity.from().idType();
-        store = new EntityStore(entries, ids, ids, entity.columns().size());
-        engine = new WindowEngine(entity, Double.NaN);
-        expiry = new Expiry(entity, lateness, Double.NaN);
+    /**
+     * @param memory bytes that decoded entities may take
+     */
+    public DrivenEngine(
+            Plan plan, EntityPlan entity, KeyValueStore<Bytes, byte[]> records, long memory) {
+        var codec =
+                new EntityCodec(
+                        new WindowPlan(entity, EntityEngine.labelDefault(plan)),
+                        EventLayout.kept(entity),
+                        EventLayout.questions(plan.spine().idType()));
+        entities = new EntityStore(codec, new EntityMemory(memory));
+        entities.open(records);
+        engine = EntityEngine.of(plan, entity);
+        values = Values.missing(entity.features().size());
     }
 
-    /** Takes an event in and answers it. */
-    public Values process(byte[] key, long time, long cents, long id) {
-        newest = Math.max(newest, time);
-        var events = cache.take(key, store::load);
-        var expired = expiry.expired(events, newest);
-        if (!expired.isEmpty()) {
-            store.deleteKept(key, expired);
-            events.kept().removeAll(expired);
+    /** Takes an event in and answers it; the answer is overwritten by the next. */
+    public Values process(byte[] key, EntityEvent event) {
+        newest = Math.max(newest, event.time());
+        var entity = entities.take(key);
+        engine.expire(entity, watermark);
+        if (engine.event(entity, event, values) != EntityEngine.Arrival.NEW) {
+            throw new IllegalStateException("event " + event.id() + " came twice");
         }
-        var event =
-                new EntityEvent(
-                        BEAT,
-                        id,
-                        true,
-                        "",
-                        Long.toString(id),
-                        time,
-                        cents,
-                        0,
-                        1,
-                        new long[] {cents},
-                        new String[1]);
-        var asking = StoredEvent.of(event, store.ordered(event), events.nextOrdinal());
-        EntityEvents.insert(events.kept(), asking);
-        store.putKept(key, asking);
-        var values = engine.compute(events.kept(), asking, true);
-        cache.settle(key, events);
+        entities.settle(entity);
         return values;
     }
 
-    /** Everything is written at once in this version. */
-    public void flush() {}
+    /** A commit: writes what has changed, and event time moves on. */
+    public void flush() {
+        entities.flush();
+        watermark = newest;
+    }
 }

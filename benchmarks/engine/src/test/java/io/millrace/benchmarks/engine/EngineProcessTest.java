@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.benchmarks.workload.Workload;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,9 +29,19 @@ final class EngineProcessTest {
         agrees("ours", new Workload(13, 3_000, 3, 1, 1, latePart, 1, List.of("5m", "1h")));
     }
 
+    @Test
+    void oursAgreesWhereLittleFitsIntoMemory() throws Exception {
+        var workload = new Workload(14, 6_000, 300, 0.6, 60, 0.05, 1, Workload.SIX_WINDOWS);
+        agrees("ours", workload, 100_000);
+    }
+
     private static void agrees(String engine, Workload workload) throws Exception {
-        var reference = EngineProcess.measure("in_heap", workload, 1, 700).checksum();
-        var checksum = EngineProcess.measure(engine, workload, 1, 700).checksum();
+        agrees(engine, workload, 64 << 20);
+    }
+
+    private static void agrees(String engine, Workload workload, long memory) throws Exception {
+        var reference = EngineProcess.measure("in_heap", workload, 1, 700, memory).checksum();
+        var checksum = EngineProcess.measure(engine, workload, 1, 700, memory).checksum();
         assertThat(checksum.matches(reference))
                 .as("%s gives %s, the reference %s", engine, checksum, reference)
                 .isTrue();

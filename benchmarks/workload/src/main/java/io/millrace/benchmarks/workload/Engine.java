@@ -13,6 +13,11 @@ public interface Engine extends AutoCloseable {
     /** What has been taken in is now in the store. */
     void commit();
 
+    /** Bytes per event that are allocated to hand it over, and are not the engine's. */
+    default double allocatedByInput(Events events) {
+        return 0;
+    }
+
     @Override
     void close();
 }

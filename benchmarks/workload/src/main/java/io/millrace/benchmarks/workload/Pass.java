@@ -39,6 +39,6 @@ public final class Pass {
             }
         }
         engine.commit();
-        return watch.stop(checksum);
+        return watch.stop(checksum).without(engine.allocatedByInput(events));
     }
 }

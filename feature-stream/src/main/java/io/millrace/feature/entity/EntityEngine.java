@@ -1,0 +1,182 @@
+package io.millrace.feature.entity;
+
+import io.millrace.feature.timeline.Cursor;
+import io.millrace.feature.timeline.Event;
+import io.millrace.feature.timeline.EventId;
+import io.millrace.feature.timeline.Timeline;
+import io.millrace.feature.window.Asking;
+import io.millrace.feature.window.WindowPlan;
+import io.millrace.feature.window.Windows;
+import io.millrace.feature.wire.EntityEvent;
+import io.millrace.feature.wire.LabelUpdate;
+import io.millrace.feature.wire.Values;
+import io.millrace.schemas.plan.EntityPlan;
+import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.record.IdType;
+
+/**
+ * What happens to an entity when something arrives. One thread.
+ *
+ * <p>An event moves the windows' edges to its own time, is inserted, and its values are read: the
+ * cost does not depend on how much the windows hold. A late one moves the edges back, the next one
+ * forward again.
+ */
+final class EntityEngine {
+    /** What an arrival turned out to be. */
+    enum Arrival {
+        NEW,
+        /** It came before and changes nothing. */
+        AGAIN,
+        /** Its id came before, with other content. */
+        CONFLICT
+    }
+
+    private final WindowPlan plan;
+    private final IdType eventIds;
+    private final IdType questionIds;
+    private final Retention retention;
+    private final Asking asking = new Asking();
+    private final Cursor place = new Cursor();
+
+    EntityEngine(WindowPlan plan, IdType eventIds, IdType questionIds, Retention retention) {
+        this.plan = plan;
+        this.eventIds = eventIds;
+        this.questionIds = questionIds;
+        this.retention = retention;
+    }
+
+    static EntityEngine of(Plan plan, EntityPlan entity) {
+        var windows = new WindowPlan(entity, labelDefault(plan));
+        return new EntityEngine(
+                windows, entity.from().idType(), plan.spine().idType(), Retention.of(plan, entity));
+    }
+
+    /** What an event without a label counts as; NaN: it does not count. */
+    static double labelDefault(Plan plan) {
+        return plan.label() == null ? Double.NaN : plan.label().orDefault();
+    }
+
+    /**
+     * Takes an event.
+     *
+     * @param into its values, where it asks and is in no conflict
+     */
+    Arrival event(Entity entity, EntityEvent event, Values into) {
+        return event.keep() ? own(entity, event, into) : question(entity, event, into);
+    }
+
+    /** Takes a label; false where the event is not kept or a newer label is known. */
+    boolean label(Entity entity, LabelUpdate label) {
+        var id = EventId.of(eventIds, label.id());
+        var events = entity.events();
+        events.find(label.time(), id, place);
+        if (!events.isAt(place, label.time(), id)
+                || !entity.windows()
+                        .label(place, entity.nextOrdinal(), label.revision(), label.value())) {
+            return false;
+        }
+        entity.takeOrdinal();
+        entity.setChanged(true);
+        return true;
+    }
+
+    /** The values as of a time, from what has arrived. */
+    void read(Entity entity, long at, Values into) {
+        answer(entity.windows(), asking.at(at, null, false), into);
+    }
+
+    /** Forgets what nobody can ask for any more; says whether anything is left. */
+    boolean expire(Entity entity, long watermark) {
+        return retention.expire(entity, watermark);
+    }
+
+    private Arrival own(Entity entity, EntityEvent event, Values into) {
+        var id = EventId.of(eventIds, event.id());
+        var windows = entity.windows();
+        asking.at(event.time(), id, true);
+        windows.moveTo(asking);
+        var front = windows.front();
+        var events = entity.events();
+        if (events.isAt(front, event.time(), id)) {
+            var block = events.block(front.slot());
+            if (block.hash(front.index()) != (int) event.contentHash()) {
+                return Arrival.CONFLICT;
+            }
+            asking.again(block.ordinal(front.index()));
+            if (event.asks()) {
+                plan.read(windows, asking, true, into);
+            }
+            windows.passFront();
+            if (event.asks()) {
+                plan.read(windows, asking, false, into);
+            }
+            return Arrival.AGAIN;
+        }
+        long recently = Math.max(event.time(), events.lastTime()) - retention.lateness();
+        var recent = entity.recent(true, recently);
+        if (recent.time(id, recently) != Long.MIN_VALUE) {
+            return Arrival.CONFLICT;
+        }
+        if (event.asks()) {
+            plan.read(windows, asking, true, into);
+        }
+        windows.insert(arrived(event, id, entity.takeOrdinal()));
+        int slot = front.slot();
+        windows.passFront();
+        events.balance(slot);
+        if (event.asks()) {
+            plan.read(windows, asking, false, into);
+        }
+        recent.add(id, event.time(), recently);
+        entity.setChanged(true);
+        return Arrival.NEW;
+    }
+
+    private Arrival question(Entity entity, EntityEvent event, Values into) {
+        var id = EventId.of(questionIds, event.id());
+        var questions = entity.questions();
+        asking.at(event.time(), id, false);
+        questions.find(event.time(), id, place);
+        if (questions.isAt(place, event.time(), id)) {
+            var block = questions.block(place.slot());
+            if (block.hash(place.index()) != (int) event.contentHash()) {
+                return Arrival.CONFLICT;
+            }
+            asking.again(block.ordinal(place.index()));
+            answer(entity.windows(), asking, into);
+            return Arrival.AGAIN;
+        }
+        long recently = Math.max(event.time(), questions.lastTime()) - retention.lateness();
+        if (entity.recent(false, recently).time(id, recently) != Long.MIN_VALUE) {
+            return Arrival.CONFLICT;
+        }
+        keep(entity, questions, arrived(event, id, entity.takeOrdinal()), recently);
+        answer(entity.windows(), asking, into);
+        return Arrival.NEW;
+    }
+
+    private void keep(Entity entity, Timeline questions, Event question, long recently) {
+        questions.insert(place, question);
+        questions.balance(place.slot());
+        entity.recent(false, recently).add(question.id(), question.time(), recently);
+        entity.setChanged(true);
+    }
+
+    private void answer(Windows windows, Asking who, Values into) {
+        windows.moveTo(who);
+        plan.read(windows, who, true, into);
+        plan.read(windows, who, false, into);
+    }
+
+    private static Event arrived(EntityEvent event, EventId id, long ordinal) {
+        return new Event(
+                event.time(),
+                id,
+                ordinal,
+                (int) event.contentHash(),
+                event.filters(),
+                event.present(),
+                event.bits(),
+                event.texts());
+    }
+}

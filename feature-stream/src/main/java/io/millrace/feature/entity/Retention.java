@@ -1,0 +1,93 @@
+package io.millrace.feature.entity;
+
+import io.millrace.feature.wire.Beat;
+import io.millrace.schemas.plan.EntityPlan;
+import io.millrace.schemas.plan.FeaturePlan;
+import io.millrace.schemas.plan.Plan;
+
+/**
+ * How long an entity's events are kept.
+ *
+ * <p>With the watermark {@code w}, whoever still asks does so at a time after {@code w - lateness},
+ * for the first time or again. So an event is needed while it is younger than the longest window
+ * behind that; a question while it can be repeated. What a feature without a window needs of an
+ * older event is put aside when the event goes, which therefore has to have arrived before all who
+ * may ask again.
+ *
+ * @param lateness in ms
+ * @param span reach of the longest window, and of labels where they count for ever; in ms
+ * @param unbounded whether a feature has no window
+ */
+record Retention(long lateness, long span, boolean unbounded) {
+
+    static Retention of(Plan plan, EntityPlan entity) {
+        boolean unbounded = entity.features().stream().anyMatch(feature -> !feature.bounded());
+        boolean labelsForEver =
+                entity.features().stream()
+                        .anyMatch(
+                                feature ->
+                                        !feature.bounded()
+                                                && feature.column() == FeaturePlan.LABEL);
+        long span = entity.span();
+        if (labelsForEver) {
+            span = Math.max(span, plan.label().horizon() + plan.label().reviseWithin());
+        }
+        return new Retention(plan.lateness(), span, unbounded);
+    }
+
+    /** Forgets what is not needed; says whether anything is left of the entity. */
+    boolean expire(Entity entity, long watermark) {
+        if (watermark == Beat.UNKNOWN) {
+            return true;
+        }
+        long asksAfter = watermark - lateness;
+        var questions = entity.questions();
+        long settled = unbounded ? settled(entity, asksAfter) : asksAfter;
+        if (!questions.isEmpty() && questions.firstTime(0) <= asksAfter) {
+            expireQuestions(entity, asksAfter);
+        }
+        var events = entity.events();
+        if (events.isEmpty() || events.firstTime(0) > settled - span) {
+            return unbounded || !entity.isEmpty();
+        }
+        if (events.lastTime() > settled - span) {
+            int before = events.slots();
+            entity.windows().expire(settled, span);
+            changedIf(entity, before != events.slots());
+        } else {
+            entity.windows().clear(settled);
+            changedIf(entity, true);
+        }
+        return unbounded || !entity.isEmpty();
+    }
+
+    private static void expireQuestions(Entity entity, long asksAfter) {
+        var questions = entity.questions();
+        int expired = questions.expirable(asksAfter);
+        if (questions.lastTime() <= asksAfter) {
+            questions.clear();
+            changedIf(entity, true);
+        } else if (expired > 0) {
+            questions.forget(expired);
+            changedIf(entity, true);
+        }
+    }
+
+    /** Every event up to here had arrived before all who ask after a time. */
+    private static long settled(Entity entity, long asksAfter) {
+        long firstLive =
+                Math.min(
+                        entity.events().firstOrdinalAfter(asksAfter),
+                        entity.questions().firstOrdinalAfter(asksAfter));
+        if (firstLive == Long.MAX_VALUE) {
+            return asksAfter;
+        }
+        return Math.min(asksAfter, entity.events().firstTimeFrom(firstLive) - 1);
+    }
+
+    private static void changedIf(Entity entity, boolean changed) {
+        if (changed) {
+            entity.setChanged(true);
+        }
+    }
+}

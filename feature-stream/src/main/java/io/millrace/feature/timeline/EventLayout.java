@@ -1,0 +1,31 @@
+package io.millrace.feature.timeline;
+
+import io.millrace.schemas.plan.EntityPlan;
+import io.millrace.schemas.record.FieldType;
+import io.millrace.schemas.record.IdType;
+import java.util.List;
+
+/**
+ * What a timeline keeps of each event besides time, id, ordinal and hash.
+ *
+ * @param filtered whether each event says which filters it satisfies
+ */
+public record EventLayout(IdType ids, List<FieldType> columns, boolean filtered) {
+
+    /** The events of the entity's own source. */
+    public static EventLayout kept(EntityPlan entity) {
+        return new EventLayout(
+                entity.from().idType(),
+                entity.columns().stream().map(column -> column.type()).toList(),
+                !entity.filters().isEmpty());
+    }
+
+    /** Events of another source that asked: only that they did. */
+    public static EventLayout questions(IdType ids) {
+        return new EventLayout(ids, List.of(), false);
+    }
+
+    boolean isText(int column) {
+        return columns.get(column).kind() == FieldType.Kind.STRING;
+    }
+}

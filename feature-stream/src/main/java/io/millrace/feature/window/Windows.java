@@ -1,0 +1,375 @@
+package io.millrace.feature.window;
+
+import io.millrace.feature.timeline.Cursor;
+import io.millrace.feature.timeline.Event;
+import io.millrace.feature.timeline.EventBlock;
+import io.millrace.feature.timeline.Timeline;
+import io.millrace.feature.wire.WireReader;
+import io.millrace.feature.wire.WireWriter;
+import io.millrace.schemas.function.Moments;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The windows of one entity, over its timeline: edges, extremes, bags, decayed totals and floors.
+ *
+ * <p>Format 1: version, time that the edges stand at, of each edge: slot, index, time of its next
+ * event, per tally its totals (number of words, the words); then extremes, decayed totals, floors.
+ */
+public final class Windows {
+    private static final int VERSION = 1;
+
+    private final WindowPlan plan;
+    private final Timeline timeline;
+    private final Edge[] edges;
+    private final Extremes[] extremes;
+    private final HeldBag[] bags;
+    private final Decay[] decays;
+    private final Floor[] floors;
+
+    /** Time of the last that asked. */
+    private long now = Long.MIN_VALUE;
+
+    public Windows(WindowPlan plan, Timeline timeline) {
+        this.plan = plan;
+        this.timeline = timeline;
+        this.bags = plan.bags().stream().map(HeldBag::new).toArray(HeldBag[]::new);
+        this.decays =
+                plan.decays().stream().map(spec -> new Decay(spec, timeline)).toArray(Decay[]::new);
+        this.floors = plan.floors().stream().map(Floor::new).toArray(Floor[]::new);
+        this.extremes =
+                plan.extremes().stream()
+                        .map(spec -> new Extremes(spec.smallest(), spec.tally().type()))
+                        .toArray(Extremes[]::new);
+        this.edges = new Edge[plan.edges()];
+        for (int i = 0; i < edges.length; i++) {
+            edges[i] =
+                    new Edge(
+                            plan.offset(i),
+                            timeline,
+                            plan.tallies(),
+                            plan.freshTotals(i),
+                            crossings(i));
+        }
+    }
+
+    WindowPlan plan() {
+        return plan;
+    }
+
+    public Timeline timeline() {
+        return timeline;
+    }
+
+    /** Of a sealed block, for each stack: how many events count and their smallest rank. */
+    long[] summary(int slot) {
+        var known = timeline.summary(slot);
+        if (known != null) {
+            return known;
+        }
+        var block = timeline.block(slot);
+        var summary = new long[2 * extremes.length];
+        for (int stack = 0; stack < extremes.length; stack++) {
+            var tally = plan.extremes().get(stack).tally();
+            summary[2 * stack + 1] = Long.MAX_VALUE;
+            for (int i = 0; i < block.size(); i++) {
+                if (tally.counts(block, i)) {
+                    long rank = extremes[stack].rank(tally.bits(block, i));
+                    summary[2 * stack]++;
+                    summary[2 * stack + 1] = Math.min(summary[2 * stack + 1], rank);
+                }
+            }
+        }
+        timeline.summarise(slot, summary);
+        return summary;
+    }
+
+    Edge edge(int index) {
+        return edges[index];
+    }
+
+    Extremes extremes(int index) {
+        return extremes[index];
+    }
+
+    Floor floor(int index) {
+        return floors[index];
+    }
+
+    HeldBag bag(int index) {
+        return bags[index];
+    }
+
+    double bagValue(int index) {
+        return bags[index].value(timeline, edges);
+    }
+
+    Decay decay(int index) {
+        return decays[index];
+    }
+
+    /** Place of the asking event: where it is, or belongs. */
+    public Cursor front() {
+        return edges[0].at();
+    }
+
+    /**
+     * Moves all edges to who asks; an event of the entity's own is not passed yet. On the way no
+     * window's tail overtakes its front.
+     */
+    public void moveTo(Asking asking) {
+        if (asking.time() < now) {
+            for (int i = edges.length - 1; i > 0; i--) {
+                edges[i].moveTo(asking.time() - edges[i].offset(), true);
+            }
+            moveFront(asking, true);
+        } else {
+            moveFront(asking, asking.time() == now);
+            for (int i = 1; i < edges.length; i++) {
+                edges[i].moveTo(asking.time() - edges[i].offset(), false);
+            }
+        }
+        for (int i = 0; i < extremes.length; i++) {
+            if (plan.extremes().get(i).front() > 0) {
+                extremes[i].reached(asking.time() - edges[plan.extremes().get(i).front()].offset());
+            }
+        }
+        now = asking.time();
+    }
+
+    private void moveFront(Asking asking, boolean back) {
+        if (asking.own()) {
+            edges[0].moveBefore(asking.time(), asking.id(), back);
+        } else {
+            edges[0].moveTo(asking.time(), back);
+        }
+    }
+
+    /** Over the event at the front: it counts from here on. */
+    public void passFront() {
+        edges[0].stepForward();
+    }
+
+    /** Inserts an event at the front, which stays before it. */
+    public void insert(Event event) {
+        var place = edges[0].at();
+        for (var decay : decays) {
+            decay.inserting(place);
+        }
+        timeline.insert(place, event);
+        var block = timeline.block(place.slot());
+        int index = place.index();
+        for (var edge : edges) {
+            edge.inserted(place, event.time());
+        }
+        for (int i = 0; i < extremes.length; i++) {
+            var spec = plan.extremes().get(i);
+            boolean taken = spec.front() == 0 || event.time() <= extremes[i].reach();
+            if (taken && spec.tally().counts(block, index)) {
+                long bits = spec.tally().bits(block, index);
+                extremes[i].add(event.time(), extremes[i].rank(bits));
+            }
+        }
+        for (var decay : decays) {
+            decay.inserted(block, index);
+        }
+    }
+
+    /** Adds a label to an event; false where a newer one is known. */
+    public boolean label(Cursor at, long ordinal, int revision, double value) {
+        var block = timeline.block(at.slot());
+        correct(at, block, false);
+        boolean added = timeline.addLabel(at, ordinal, revision, value);
+        correct(at, block, true);
+        if (added) {
+            for (var decay : decays) {
+                if (decay.isOfLabels()) {
+                    decay.restart();
+                }
+            }
+        }
+        return added;
+    }
+
+    /**
+     * Forgets the oldest blocks whose events are all at or before a time that no window reaches.
+     *
+     * @param settled whoever asks from now on comes after this time
+     * @param span reach of the longest window
+     */
+    public void expire(long settled, long span) {
+        int expired = timeline.expirable(settled - span);
+        if (expired == 0) {
+            return;
+        }
+        if (now < settled) {
+            moveTo(new Asking().at(settled, null, false));
+        }
+        settleDecays();
+        for (int slot = 0; slot < expired; slot++) {
+            takeOut(timeline.block(slot));
+        }
+        timeline.forget(expired);
+        for (int i = 0; i < extremes.length; i++) {
+            extremes[i].forget(settled - plan.extremes().get(i).reach());
+        }
+    }
+
+    /** Forgets all events: none is within reach of a window any more. */
+    public void clear(long settled) {
+        if (now < settled) {
+            moveTo(new Asking().at(settled, null, false));
+        }
+        settleDecays();
+        for (int slot = 0; slot < timeline.slots(); slot++) {
+            takeOut(timeline.block(slot));
+        }
+        timeline.clear();
+        for (var edge : edges) {
+            edge.restore(0, 0, Long.MAX_VALUE);
+        }
+        for (var each : extremes) {
+            each.forget(settled);
+        }
+    }
+
+    /** Roughly, with what Java adds. */
+    public int bytes() {
+        int bytes = 100 + edges.length * (64 + 88 * plan.tallies().size());
+        for (var each : extremes) {
+            bytes += each.bytes();
+        }
+        for (var bag : bags) {
+            bytes += bag.bytes();
+        }
+        for (var floor : floors) {
+            bytes += floor.bytes();
+        }
+        return bytes + 300 * decays.length;
+    }
+
+    public void write(WireWriter to) {
+        to.oneByte(VERSION).number(now);
+        for (var edge : edges) {
+            to.number(edge.at().slot()).number(edge.at().index()).number(edge.next());
+            for (int i = 0; i < plan.tallies().size(); i++) {
+                if (edge.totals(i) != null) {
+                    write(edge.totals(i), to);
+                }
+            }
+        }
+        for (var each : extremes) {
+            each.write(to);
+        }
+        for (var decay : decays) {
+            decay.write(to);
+        }
+        for (var floor : floors) {
+            floor.write(to);
+        }
+    }
+
+    /** Reads what belongs to the timeline that was written with it. */
+    public static Windows read(WindowPlan plan, Timeline timeline, WireReader from) {
+        from.version(VERSION, "an entity's windows");
+        var windows = new Windows(plan, timeline);
+        windows.now = from.number();
+        for (var edge : windows.edges) {
+            edge.restore(from.small(), from.small(), from.number());
+            for (int i = 0; i < plan.tallies().size(); i++) {
+                if (edge.totals(i) != null) {
+                    read(edge.totals(i), from);
+                }
+            }
+        }
+        for (var each : windows.extremes) {
+            each.read(from);
+        }
+        for (var decay : windows.decays) {
+            decay.read(from);
+        }
+        for (var floor : windows.floors) {
+            floor.read(from);
+        }
+        return windows;
+    }
+
+    private List<Edge.Crossing> crossings(int edge) {
+        var crossings = new ArrayList<Edge.Crossing>();
+        for (int i = 0; i < bags.length; i++) {
+            var bag = bags[i];
+            if (plan.bags().get(i).front() == edge) {
+                crossings.add(bag::crossedFront);
+            }
+            if (plan.bags().get(i).tail() == edge) {
+                crossings.add(bag::crossedTail);
+            }
+        }
+        for (int i = 0; i < extremes.length; i++) {
+            var spec = plan.extremes().get(i);
+            var stack = extremes[i];
+            if (spec.front() == edge && edge > 0) {
+                crossings.add(
+                        (block, index, entered) -> {
+                            if (entered
+                                    && block.time(index) > stack.reach()
+                                    && spec.tally().counts(block, index)) {
+                                long bits = spec.tally().bits(block, index);
+                                stack.add(block.time(index), stack.rank(bits));
+                            }
+                        });
+            }
+        }
+        return crossings;
+    }
+
+    private void correct(Cursor at, EventBlock block, boolean in) {
+        for (int i = 0; i < plan.tallies().size(); i++) {
+            if (plan.tallies().get(i).isLabel()) {
+                for (var edge : edges) {
+                    if (edge.totals(i) != null
+                            && at.isBefore(edge.at().slot(), edge.at().index())) {
+                        edge.correct(block, at.index(), i, in);
+                    }
+                }
+            }
+        }
+    }
+
+    private void settleDecays() {
+        for (int i = 0; i < decays.length; i++) {
+            decays[i].upTo(edges[plan.decays().get(i).front()].at(), timeline);
+        }
+    }
+
+    private void takeOut(EventBlock block) {
+        for (int i = 0; i < block.size(); i++) {
+            for (var floor : floors) {
+                floor.take(block, i);
+            }
+            for (var decay : decays) {
+                decay.expire(block, i);
+            }
+        }
+    }
+
+    private static void write(Moments totals, WireWriter to) {
+        int words = totals.words();
+        to.number(words);
+        for (int i = 0; i < words; i++) {
+            if (totals.isIntegers()) {
+                to.number(totals.word(i));
+            } else {
+                to.fixed(totals.word(i));
+            }
+        }
+    }
+
+    private static void read(Moments totals, WireReader from) {
+        var words = new long[from.small()];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = totals.isIntegers() ? from.number() : from.fixed();
+        }
+        totals.restore(words, words.length);
+    }
+}

@@ -1,0 +1,17 @@
+package io.millrace.schemas.function;
+
+/** {@code rate}: events per second of the window's length. */
+final class Rate extends TotalsFunction {
+    private static final double MILLIS = 1000;
+
+    Rate() {
+        super(
+                "rate",
+                1,
+                Argument.OPTIONAL,
+                Reach.LENGTH,
+                "events per second: `count` by the length of the window; 0 for an empty window",
+                new Keeping.Totals(
+                        (window, call) -> window.count() * MILLIS / call.window(), false));
+    }
+}
