@@ -88,7 +88,7 @@ final class Millrace implements LaneSystem {
             case KNOWN_EVENT -> Hop.KNOWN;
             case LABEL_VALUE -> Hop.LABEL;
             case LABEL_UPDATE -> Hop.UPDATE;
-            case ACTIVATION, BEAT -> 0;
+            default -> 0;
         };
     }
 
