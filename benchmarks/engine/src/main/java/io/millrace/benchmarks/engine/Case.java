@@ -16,8 +16,4 @@ record Case(
     boolean onFlink() {
         return engine.startsWith("flink");
     }
-
-    boolean isOurs() {
-        return engine.equals("ours");
-    }
 }

@@ -34,14 +34,14 @@ final class Cases {
     private Cases() {}
 
     static Workload workload(boolean quick) {
-        int events = quick ? 200_000 : 1_000_000;
+        int events = quick ? 150_000 : 1_000_000;
         return new Workload(SEED, events, 10_000, 0.8, 60, 0, 1, Workload.SIX_WINDOWS);
     }
 
     static List<Case> of(boolean quick) {
         var base = workload(quick);
         var subset = base.withOneIn(SUBSET);
-        int many = quick ? 4 : 3;
+        int many = 3;
         int few = quick ? 1 : 2;
         var cases = new ArrayList<Case>();
         cases.add(hot(IN_HEAP, IN_HEAP, base, many));

@@ -43,9 +43,12 @@ final class ChildJvm {
                             .redirectOutput(output.toFile())
                             .redirectError(errors.toFile())
                             .start();
+            var withUs = new Thread(process::destroyForcibly);
+            Runtime.getRuntime().addShutdownHook(withUs);
             if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly().waitFor();
             }
+            Runtime.getRuntime().removeShutdownHook(withUs);
             return Files.readAllLines(output).stream()
                     .map(Measurement::parse)
                     .flatMap(Optional::stream)

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,7 +31,7 @@ final class EngineCommand implements Callable<Integer> {
     private static final String STANDARD_OUTPUT = "-";
     private static final int ROUNDS = 5;
 
-    @Option(names = "--quick", description = "One round on a fifth of the events: under a minute.")
+    @Option(names = "--quick", description = "One round on fewer events: under a minute.")
     private boolean quick;
 
     @Option(names = "--rounds", description = "Default: 5, with --quick 1.")
@@ -97,8 +98,16 @@ final class EngineCommand implements Callable<Integer> {
             double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
             var measurements = new LinkedHashMap<String, Measurement>();
             for (var each : cases) {
-                System.err.printf("round %d of %d: %s%n", round, wanted, each.name());
-                measurements.put(each.name(), jvm.run(each));
+                var measured = jvm.run(each);
+                measurements.put(each.name(), measured);
+                System.err.printf(
+                        Locale.ROOT,
+                        "round %d of %d: %-26s %,12.0f events/s %8.2f CPU us/event%n",
+                        round,
+                        wanted,
+                        each.name(),
+                        measured.events() / measured.seconds(),
+                        measured.cpuSeconds() * 1e6 / measured.events());
             }
             done.add(new Round(load, measurements));
         }

@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.engine;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -8,10 +9,9 @@ import java.util.function.ToDoubleFunction;
  *
  * @param name in the JSON
  * @param meaning for people
- * @param cost whether less is better
  * @param ofRound NaN where a case is missing
  */
-record Ratio(String name, String meaning, boolean cost, ToDoubleFunction<Round> ofRound) {
+record Ratio(String name, String meaning, ToDoubleFunction<Round> ofRound) {
     /** The figures that the issue asks for. */
     static final List<Ratio> ALL =
             List.of(
@@ -30,7 +30,6 @@ record Ratio(String name, String meaning, boolean cost, ToDoubleFunction<Round> 
                             "flink_by_hand",
                             "our events/s divided by those of the faster of the two Flink jobs by"
                                     + " hand",
-                            false,
                             round ->
                                     round.throughput(Cases.OURS)
                                             / Math.max(
@@ -74,22 +73,25 @@ record Ratio(String name, String meaning, boolean cost, ToDoubleFunction<Round> 
         return new Ratio(
                 name,
                 "our events/s divided by " + whose,
-                false,
                 round -> round.throughput(ours) / round.throughput(peer));
     }
 
     private static Ratio dearer(String name, String ours, String base, String meaning) {
-        return new Ratio(name, meaning, true, round -> round.cost(ours) / round.cost(base));
+        return new Ratio(name, meaning, round -> round.cost(ours) / round.cost(base));
     }
 
-    /** Median over the rounds; NaN where a case is missing. */
+    /** Median over the rounds; NaN where a case is missing in one of them. */
     double median(List<Round> rounds) {
         return median(rounds.stream().mapToDouble(ofRound).toArray());
     }
 
     static double median(double[] values) {
         var sorted = values.clone();
-        java.util.Arrays.sort(sorted);
+        // NaN comes last.
+        Arrays.sort(sorted);
+        if (Double.isNaN(sorted[sorted.length - 1])) {
+            return Double.NaN;
+        }
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
