@@ -11,19 +11,13 @@ import java.util.TreeMap;
 final class Measured {
     private Measured() {}
 
-    /** State at one moment of a saturated system. */
-    record Mark(
-            long nanos,
-            long predictions,
-            long examples,
-            Map<String, Long> written,
-            long cpuNanos) {}
+    /** State at one moment at which nothing is on its way. */
+    record Mark(long nanos, long payments, Map<String, Long> written, long cpuNanos) {}
 
     /**
-     * A saturated while.
+     * A saturated while, with the time that it took to come through.
      *
-     * @param eventsPerSecond the smaller of predictions and examples, each of which there is one
-     *     per payment
+     * @param eventsPerSecond payments that were answered and whose labels made examples
      * @param cpuMicros processor time of the whole process per payment, broker and load included
      * @param written records per payment by topic, changelogs included
      */
@@ -32,13 +26,12 @@ final class Measured {
             double seconds, double eventsPerSecond, double cpuMicros, Map<String, Double> written) {
         static Sustained between(Mark from, Mark to) {
             double seconds = (to.nanos() - from.nanos()) / 1e9;
-            long predictions = to.predictions() - from.predictions();
-            long examples = to.examples() - from.examples();
+            long payments = to.payments() - from.payments();
             return new Sustained(
                     seconds,
-                    Math.min(predictions, examples) / seconds,
-                    (to.cpuNanos() - from.cpuNanos()) / 1e3 / Math.max(1, predictions),
-                    written(from, to, Math.max(1, predictions)));
+                    payments / seconds,
+                    (to.cpuNanos() - from.cpuNanos()) / 1e3 / payments,
+                    written(from, to, payments));
         }
 
         private static Map<String, Double> written(Mark from, Mark to, long payments) {
