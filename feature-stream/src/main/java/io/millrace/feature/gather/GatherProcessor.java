@@ -91,7 +91,7 @@ public final class GatherProcessor implements Processor<byte[], byte[], byte[], 
         if (gathering.contradicts(event.contentHash())) {
             refuse(record, event.beat().partition(), event.offset(), event.key(), event.value());
         } else if (gathering.isOpen()) {
-            gathering.add(event);
+            gathering.add(event, record.value());
             advance(record, key, gathering, Gathering.EVENT_PART);
         } else {
             repeat(record, gathering, Gathering.EVENT_PART, event.id());
@@ -106,7 +106,7 @@ public final class GatherProcessor implements Processor<byte[], byte[], byte[], 
             return;
         }
         if (gathering.isOpen()) {
-            gathering.add(answer);
+            gathering.add(answer, record.value());
             advance(record, key, gathering, answer.group());
         } else {
             repeat(record, gathering, answer.group(), answer.id());

@@ -3,12 +3,15 @@ package io.millrace.feature.gather;
 import io.millrace.feature.wire.WireWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * The gatherings of one task, ordered by event time, so that what has expired lies together at the
- * front.
+ * front. Those that are open stay decoded for a while; whoever changes one puts it in the same
+ * breath, so any of them may be forgotten at any time.
  *
  * <p>Key layout: 1 (1 byte), event time (8 bytes big endian), length of the record's key (4 bytes),
  * the record's key, event id.
@@ -16,9 +19,13 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class GatherStore {
     private static final byte PREFIX = 1;
 
+    /** Gatherings kept decoded, about a KB each. */
+    private static final int MOST_OPEN = 4_096;
+
     private final KeyValueStore<Bytes, byte[]> store;
     private final int groups;
     private final WireWriter writer = new WireWriter();
+    private final Map<Bytes, Gathering> open = new LinkedHashMap<>();
     private long expiredTo;
 
     GatherStore(KeyValueStore<Bytes, byte[]> store, int groups) {
@@ -28,12 +35,26 @@ final class GatherStore {
 
     /** The gathering of an event, a new one where there is none. */
     Gathering get(Bytes key) {
+        var known = open.get(key);
+        if (known != null) {
+            return known;
+        }
         var bytes = store.get(key);
         return bytes == null ? new Gathering(groups) : Gathering.read(bytes, groups);
     }
 
     void put(Bytes key, Gathering gathering) {
         store.put(key, gathering.encode(writer));
+        if (!gathering.isOpen()) {
+            open.remove(key);
+            return;
+        }
+        open.put(key, gathering);
+        if (open.size() > MOST_OPEN) {
+            var eldest = open.keySet().iterator();
+            eldest.next();
+            eldest.remove();
+        }
     }
 
     static Bytes key(long time, byte[] recordKey, String id) {
@@ -62,6 +83,7 @@ final class GatherStore {
             while (expired.hasNext() && removed < most) {
                 var key = expired.next().key;
                 store.delete(key);
+                open.remove(key);
                 expiredTo = ByteBuffer.wrap(key.get(), 1, Long.BYTES).getLong();
                 removed++;
             }

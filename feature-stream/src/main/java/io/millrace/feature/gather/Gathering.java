@@ -2,6 +2,7 @@ package io.millrace.feature.gather;
 
 import io.millrace.feature.wire.Answer;
 import io.millrace.feature.wire.GatherEvent;
+import io.millrace.feature.wire.KnownEvent;
 import io.millrace.feature.wire.Values;
 import io.millrace.feature.wire.WireReader;
 import io.millrace.feature.wire.WireWriter;
@@ -12,8 +13,9 @@ import io.millrace.feature.wire.WireWriter;
  * <p>Layout, format 1: version, state (0 open, 1 complete, 2 refused). Open: whether the event is
  * there and the event as in the joint, mask of the answers, the answers as in the joint. Complete:
  * hash of the content (8 bytes), the part that completed it, partition and offset of the event in
- * its source, the record for {@code <p>.features}, the record for {@code <p>.by-id}. Refused: the
- * same, with value and key of the source record in place of the two records.
+ * its source, null in place of the record for {@code <p>.features}, which stands in the next: the
+ * record for {@code <p>.by-id}. Refused: the same, with value and key of the source record in place
+ * of the two records.
  */
 final class Gathering {
     /** The part that an event itself is; the parts of the answers are the groups' indexes. */
@@ -25,8 +27,10 @@ final class Gathering {
     private static final int REFUSED = 2;
 
     private final Answer[] answers;
+    private final byte[][] answerRecords;
     private int state = OPEN;
     private GatherEvent event;
+    private byte[] eventRecord;
     private long contentHash;
     private int completedBy;
     private int sourcePartition;
@@ -36,6 +40,7 @@ final class Gathering {
 
     Gathering(int groups) {
         answers = new Answer[groups];
+        answerRecords = new byte[groups][];
     }
 
     static Gathering read(byte[] bytes, int groups) {
@@ -50,10 +55,15 @@ final class Gathering {
             gathering.sourceOffset = from.number();
             gathering.vector = from.bytes();
             gathering.known = from.bytes();
+            if (gathering.state == COMPLETE && gathering.vector == null) {
+                gathering.vector = KnownEvent.read(skipKind(from.over(gathering.known))).vector();
+            }
             return gathering;
         }
         if (from.oneByte() == 1) {
+            int start = from.position();
             gathering.event = GatherEvent.read(skipKind(from));
+            gathering.eventRecord = from.since(start);
             gathering.contentHash = gathering.event.contentHash();
             gathering.sourcePartition = gathering.event.beat().partition();
             gathering.sourceOffset = gathering.event.offset();
@@ -61,7 +71,9 @@ final class Gathering {
         long mask = from.number();
         for (int i = 0; i < groups; i++) {
             if ((mask & 1L << i) != 0) {
+                int start = from.position();
                 gathering.answers[i] = Answer.read(skipKind(from));
+                gathering.answerRecords[i] = from.since(start);
             }
         }
         return gathering;
@@ -82,39 +94,48 @@ final class Gathering {
                     .number(completedBy)
                     .number(sourcePartition)
                     .number(sourceOffset)
-                    .bytes(vector)
+                    .bytes(state == COMPLETE ? null : vector)
                     .bytes(known)
                     .bytes();
         }
-        var part = new WireWriter();
         to.start().oneByte(VERSION).oneByte(state).oneByte(event == null ? 0 : 1);
         if (event != null) {
-            to.raw(event.encode(part));
+            to.raw(eventRecord);
         }
         to.number(answered());
-        for (var answer : answers) {
+        for (var answer : answerRecords) {
             if (answer != null) {
-                to.raw(answer.encode(part));
+                to.raw(answer);
             }
         }
         return to.bytes();
     }
 
-    /** Takes the event; answers that came before it but speak of other content are forgotten. */
-    void add(GatherEvent part) {
+    /**
+     * Takes the event; answers that came before it but speak of other content are forgotten.
+     *
+     * @param record as it came
+     */
+    void add(GatherEvent part, byte[] record) {
         event = part;
+        eventRecord = record;
         contentHash = part.contentHash();
         sourcePartition = part.beat().partition();
         sourceOffset = part.offset();
         for (int i = 0; i < answers.length; i++) {
             if (answers[i] != null && answers[i].contentHash() != contentHash) {
                 answers[i] = null;
+                answerRecords[i] = null;
             }
         }
     }
 
-    void add(Answer answer) {
+    /**
+     * @param record as it came
+     */
+    void add(Answer answer, byte[] record) {
         answers[answer.group()] = answer;
+        answerRecords[answer.group()] = record;
     }
 
     boolean isOpen() {

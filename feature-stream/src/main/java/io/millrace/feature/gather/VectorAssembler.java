@@ -96,9 +96,11 @@ final class VectorAssembler {
     }
 
     private List<Values> features(Gathering gathering) {
-        return plan.entities().stream()
-                .map(entity -> gathering.values(entity.index(), entity.features().size()))
-                .toList();
+        var features = new ArrayList<Values>(plan.entities().size());
+        for (var entity : plan.entities()) {
+            features.add(gathering.values(entity.index(), entity.features().size()));
+        }
+        return features;
     }
 
     /** What the tables say, as of the event. */

@@ -60,14 +60,13 @@ final class Joined {
     }
 
     byte[] encode(WireWriter to) {
-        var part = new WireWriter();
         to.start().oneByte(VERSION).oneByte(event == null ? 0 : 1);
         if (event != null) {
-            to.raw(event.encode(part));
+            event.write(to);
         }
         to.oneByte(waiting == null ? 0 : 1);
         if (waiting != null) {
-            to.raw(waiting.encode(part));
+            waiting.write(to);
         }
         return to.oneByte(closed ? 1 : 0)
                 .number(revision)

@@ -19,7 +19,6 @@ import io.millrace.runtime.deadletter.Original;
 import io.millrace.runtime.deadletter.Reason;
 import io.millrace.schemas.plan.LabelPlan;
 import io.millrace.schemas.record.FeatureVectorCodec;
-import io.millrace.schemas.record.TrainingExample;
 import io.millrace.schemas.record.TrainingExampleCodec;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
@@ -177,12 +176,9 @@ public final class LabelJoinProcessor implements Processor<byte[], byte[], byte[
     private void send(Joined joined) {
         var event = joined.event();
         var example =
-                new TrainingExample(
-                        vectors.decode(event.vector()),
-                        joined.value(),
-                        joined.labelTime(),
-                        joined.revision());
-        Sinks.send(context, sinks.examples(), event.id(), examples.encode(example), event.time());
+                examples.encode(
+                        event.vector(), joined.value(), joined.labelTime(), joined.revision());
+        Sinks.send(context, sinks.examples(), event.id(), example, event.time());
         stage.meters().example();
         if (!joined.causedBy(Joined.BY_SILENCE)) {
             update(event, joined);
@@ -222,14 +218,15 @@ public final class LabelJoinProcessor implements Processor<byte[], byte[], byte[
         }
         if (silent) {
             join(joined, label.orDefault(), due.time(), Joined.BY_SILENCE);
+            store.put(due.id(), joined);
         } else if (joined.causedBy(Joined.BY_SILENCE) && due.time() == joined.labelTime()) {
             send(joined);
         } else if (!joined.hasExample()
                 || due.time() >= joined.firstLabelTime() + label.reviseWithin()) {
             joined.close();
             dueByProgress.set(due.time() + label.horizon() + label.reviseWithin(), due.id());
+            store.put(due.id(), joined);
         }
-        store.put(due.id(), joined);
     }
 
     private void neverCame(Due due) {

@@ -54,11 +54,24 @@ public final class Watermarks {
      * events, partitions without events left out; {@link Beat#UNKNOWN} where nothing came yet.
      */
     public long coveredSince(int group) {
-        return Arrays.stream(since.get(group)).max().orElse(Beat.UNKNOWN);
+        long latest = Beat.UNKNOWN;
+        for (long first : since.get(group)) {
+            latest = Math.max(latest, first);
+        }
+        return latest;
     }
 
     private long findSmallest() {
-        return times.values().stream().flatMapToLong(Arrays::stream).min().orElse(Beat.UNKNOWN);
+        if (times.isEmpty()) {
+            return Beat.UNKNOWN;
+        }
+        long least = Long.MAX_VALUE;
+        for (var group : times.values()) {
+            for (long time : group) {
+                least = Math.min(least, time);
+            }
+        }
+        return least;
     }
 
     private static long[] unknown(int partitions) {

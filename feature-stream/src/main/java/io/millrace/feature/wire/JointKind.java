@@ -35,6 +35,8 @@ public enum JointKind {
     /** Format version of all joints. */
     public static final int VERSION = 1;
 
+    private static final JointKind[] KINDS = values();
+
     private final int number;
 
     JointKind(int number) {
@@ -43,14 +45,19 @@ public enum JointKind {
 
     /** Starts a record of this kind. */
     public WireWriter start(WireWriter to) {
-        return to.start().oneByte(VERSION).oneByte(number);
+        return write(to.start());
+    }
+
+    /** Version and kind inside another record. */
+    WireWriter write(WireWriter to) {
+        return to.oneByte(VERSION).oneByte(number);
     }
 
     /** Reads version and kind; the reader then stands at the fields. */
     public static JointKind read(WireReader from) {
         from.version(VERSION, "a joint's record");
         int number = from.oneByte();
-        for (var kind : values()) {
+        for (var kind : KINDS) {
             if (kind.number == number) {
                 return kind;
             }

@@ -14,11 +14,17 @@ import java.util.List;
 public record KnownEvent(
         Beat beat, String id, long time, long contentHash, List<String> entityKeys, byte[] vector) {
     public byte[] encode(WireWriter to) {
-        JointKind.KNOWN_EVENT.start(to);
+        write(to.start());
+        return to.bytes();
+    }
+
+    /** The same bytes inside another record. */
+    public void write(WireWriter to) {
+        JointKind.KNOWN_EVENT.write(to);
         beat.write(to);
         to.text(id).number(time).fixed(contentHash).number(entityKeys.size());
         entityKeys.forEach(to::text);
-        return to.bytes(vector).bytes();
+        to.bytes(vector);
     }
 
     public static KnownEvent read(WireReader from) {

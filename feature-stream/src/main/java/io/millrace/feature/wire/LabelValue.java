@@ -12,9 +12,15 @@ package io.millrace.feature.wire;
 public record LabelValue(
         Beat beat, long offset, String id, double value, long time, byte[] key, byte[] record) {
     public byte[] encode(WireWriter to) {
-        JointKind.LABEL_VALUE.start(to);
+        write(to.start());
+        return to.bytes();
+    }
+
+    /** The same bytes inside another record. */
+    public void write(WireWriter to) {
+        JointKind.LABEL_VALUE.write(to);
         beat.write(to);
-        return to.number(offset).text(id).real(value).number(time).bytes(key).bytes(record).bytes();
+        to.number(offset).text(id).real(value).number(time).bytes(key).bytes(record);
     }
 
     public static LabelValue read(WireReader from) {

@@ -15,6 +15,16 @@ public final class WireReader {
         return this;
     }
 
+    /** Where it stands; see {@link #since}. */
+    public int position() {
+        return position;
+    }
+
+    /** The bytes read since it stood there. */
+    public byte[] since(int start) {
+        return Arrays.copyOfRange(buffer, start, position);
+    }
+
     public int oneByte() {
         need(1);
         return buffer[position++] & 0xff;

@@ -4,7 +4,6 @@ import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_AFTER
 import static org.apache.kafka.common.config.TopicConfig.SEGMENT_MS_CONFIG;
 
 import io.millrace.runtime.settings.Settings;
-import io.millrace.runtime.settings.StreamSettings.Profile;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +14,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.LogAndFailExceptionHandler;
 import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Properties of every Kafka client that the programs open.
@@ -25,6 +26,7 @@ import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
  * from the beginning, see {@link StartPositions}).
  */
 public final class Clients {
+    private static final Logger LOG = LoggerFactory.getLogger(Clients.class);
     private static final String FOREVER = String.valueOf(Long.MAX_VALUE);
 
     /**
@@ -33,8 +35,6 @@ public final class Clients {
      */
     private static final String GLOBAL_PROCESSING_EXCEPTIONS =
             "processing.exception.handler.global.enabled";
-
-    private static final int BATCH_BYTES = 128 << 10;
 
     private final Settings settings;
 
@@ -101,9 +101,8 @@ public final class Clients {
                 .forEach(
                         (key, value) ->
                                 tune(properties, StreamsConfig.producerPrefix(key), key, value));
-        if (stream.profile() == Profile.THROUGHPUT) {
-            tuneMainConsumer(properties, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
-        }
+        tuneMainConsumer(
+                properties, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, stream.profile().pollRecords());
         tuneMainConsumer(properties, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         properties.putAll(connection());
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
@@ -111,9 +110,7 @@ public final class Clients {
                 StreamsConfig.STATE_DIR_CONFIG, settings.storage().stateDirectory().toString());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, stream.threads());
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, stream.commitInterval().toMillis());
-        properties.put(
-                StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
-                stream.guarantee().name().toLowerCase(Locale.ROOT));
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, word(stream.guarantee()));
         properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
         properties.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "none");
@@ -126,9 +123,31 @@ public final class Clients {
                 LogAndFailProcessingExceptionHandler.class);
         properties.put(GLOBAL_PROCESSING_EXCEPTIONS, true);
         changelogs(properties);
+        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, settings.memory().cache());
         BoundedRocksDb.configure(properties, settings.memory());
         committed.configure(properties);
+        logTuning(applicationId, properties);
         return properties;
+    }
+
+    /** What the profile has come to, with the user's own properties over it. */
+    private void logTuning(String applicationId, Properties streams) {
+        var effective = new StreamsConfig(streams);
+        var producer = effective.getProducerConfigs(applicationId);
+        var consumer = effective.getMainConsumerConfigs(applicationId, applicationId, 0);
+        LOG.info(
+                "{} runs with profile {}: linger.ms={}, batch.size={}, max.poll.records={}, commit.interval.ms={}, {}",
+                applicationId,
+                word(settings.stream().profile()),
+                producer.get(ProducerConfig.LINGER_MS_CONFIG),
+                producer.get(ProducerConfig.BATCH_SIZE_CONFIG),
+                consumer.get(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
+                effective.getLong(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG),
+                word(settings.stream().guarantee()));
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     /**
@@ -154,15 +173,12 @@ public final class Clients {
     }
 
     private Map<String, Object> sending() {
-        return switch (settings.stream().profile()) {
-            case LATENCY -> Map.of(ProducerConfig.LINGER_MS_CONFIG, 0);
-            case THROUGHPUT ->
-                    Map.of(
-                            ProducerConfig.LINGER_MS_CONFIG,
-                            20,
-                            ProducerConfig.BATCH_SIZE_CONFIG,
-                            BATCH_BYTES);
-        };
+        var profile = settings.stream().profile();
+        return Map.of(
+                ProducerConfig.LINGER_MS_CONFIG,
+                Math.toIntExact(profile.linger().toMillis()),
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                profile.batchBytes());
     }
 
     private Map<String, Object> connection() {

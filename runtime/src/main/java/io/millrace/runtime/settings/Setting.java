@@ -61,8 +61,9 @@ public enum Setting {
             "stream.profile",
             Kind.choice(StreamSettings.Profile.values()),
             "latency",
-            "`latency` sends each record at once; `throughput` gathers batches of 128 KiB for up to 20 ms, which costs less "
-                    + "processor time per record."),
+            "`latency` sends each record at once and commits every 100 ms; `throughput` gathers batches of 128 KiB for up to 20 ms, "
+                    + "polls 5,000 records at a time and commits every second, which costs less processor time per record. Explicit "
+                    + "`kafka.client.*` properties win over both. The log says what is in force."),
     STREAM_THREADS(
             "stream.threads",
             Kind.NUMBER,
@@ -94,6 +95,12 @@ public enum Setting {
             Kind.SIZE,
             "",
             "The part of `memory.rocksdb` that unflushed writes may take; a third where empty."),
+    MEMORY_CACHE(
+            "memory.cache",
+            Kind.SIZE,
+            "64MB",
+            "Heap of each program for what changes several times between two commits and is then written once; shared by its stream "
+                    + "threads. Too little of it shows as more changelog records per event."),
     MEMORY_ENTITIES(
             "memory.entities",
             Kind.SIZE,

@@ -16,15 +16,46 @@ public record StreamSettings(
         EXACTLY_ONCE_V2
     }
 
-    /** What sending is tuned for, and the commit interval that goes with it. */
+    /**
+     * What sending is tuned for. The user's own client properties and {@code
+     * stream.commit-interval} win over it.
+     */
     public enum Profile {
-        LATENCY(Duration.ofMillis(100)),
-        THROUGHPUT(Duration.ofSeconds(1));
+        /** Each record is sent at once. */
+        LATENCY(Duration.ZERO, 16 << 10, 1_000, Duration.ofMillis(100)),
+        /** Records wait for company, which costs less processor time for each. */
+        THROUGHPUT(Duration.ofMillis(20), 128 << 10, 5_000, Duration.ofSeconds(1));
 
+        private final Duration linger;
+        private final int batchBytes;
+        private final int pollRecords;
         private final Duration commitInterval;
 
-        Profile(Duration commitInterval) {
+        Profile(Duration linger, int batchBytes, int pollRecords, Duration commitInterval) {
+            this.linger = linger;
+            this.batchBytes = batchBytes;
+            this.pollRecords = pollRecords;
             this.commitInterval = commitInterval;
+        }
+
+        /** How long a record waits for others to be sent with it. */
+        public Duration linger() {
+            return linger;
+        }
+
+        /** Largest batch of one partition. */
+        public int batchBytes() {
+            return batchBytes;
+        }
+
+        /** Records that a stream thread takes at a time. */
+        public int pollRecords() {
+            return pollRecords;
+        }
+
+        /** Time between commits. */
+        public Duration commitInterval() {
+            return commitInterval;
         }
     }
 
@@ -35,7 +66,7 @@ public record StreamSettings(
                 profile,
                 values.number(Setting.STREAM_THREADS, 1, 1024),
                 values.isEmpty(Setting.STREAM_COMMIT_INTERVAL)
-                        ? profile.commitInterval
+                        ? profile.commitInterval()
                         : values.duration(Setting.STREAM_COMMIT_INTERVAL),
                 values.text(Setting.STREAM_APPLICATION_PREFIX));
     }

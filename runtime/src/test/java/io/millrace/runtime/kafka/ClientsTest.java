@@ -38,7 +38,9 @@ final class ClientsTest {
                 new Clients(
                         Settings.of(
                                 Map.of(
+                                        "stream.profile", "throughput",
                                         "kafka.client.client.rack", "west",
+                                        "kafka.client.max.poll.records", "50",
                                         "kafka.client.linger.ms", "7")));
 
         assertThat(clients.admin()).containsEntry("client.rack", "west");
@@ -47,7 +49,10 @@ final class ClientsTest {
                 .containsEntry("client.rack", "west")
                 .containsEntry("linger.ms", "7");
         assertThat(streamsConsumer(clients)).containsEntry("client.rack", "west");
-        assertThat(streamsProducer(clients)).containsEntry("linger.ms", "7");
+        assertThat(streamsConsumer(clients)).containsEntry("max.poll.records", "50");
+        assertThat(streamsProducer(clients))
+                .containsEntry("linger.ms", "7")
+                .containsEntry("batch.size", 131_072);
     }
 
     @Test

@@ -72,6 +72,8 @@ final class SettingsReaderTest {
         other.put(Setting.STORAGE_DATA_DIRECTORY, "elsewhere");
         other.put(Setting.MEMORY_ROCKSDB, "1GB");
         other.put(Setting.MEMORY_WRITE_BUFFERS, "16MB");
+        other.put(Setting.MEMORY_CACHE, "8MB");
+        other.put(Setting.MEMORY_ENTITIES, "32MB");
         other.put(Setting.HTTP_HOST, "0.0.0.0");
         other.put(Setting.HTTP_PORT, "0");
         other.put(Setting.LOG_FORMAT, "json");

@@ -3,6 +3,7 @@ package io.millrace.schemas.model;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.schemas.plan.Input;
@@ -26,6 +27,10 @@ public final class PredictionCodec {
     private final JsonMapper reader = new JsonMapper();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
     private final String[] names;
+
+    /** The same, escaped and in UTF-8 once and for all. */
+    private final SerializedString[] fields;
+
     private final boolean[] category;
 
     /**
@@ -33,6 +38,11 @@ public final class PredictionCodec {
      */
     public PredictionCodec(List<Input> inputs) {
         names = inputs.stream().map(Input::name).toArray(String[]::new);
+        fields =
+                inputs.stream()
+                        .map(Input::name)
+                        .map(SerializedString::new)
+                        .toArray(SerializedString[]::new);
         category = new boolean[names.length];
         for (int i = 0; i < names.length; i++) {
             category[i] = inputs.get(i).type() == InputType.CATEGORY;
@@ -68,8 +78,10 @@ public final class PredictionCodec {
         if (from.numbers() != null) {
             values(from, to);
         }
-        number("margin", from.margin(), to);
-        number("score", from.score(), to);
+        to.writeFieldName("margin");
+        number(from.margin(), to);
+        to.writeFieldName("score");
+        number(from.score(), to);
         to.writeBooleanField("decision", from.decision());
         to.writeStringField("role", from.role().text());
         to.writeBooleanField("served", from.served());
@@ -90,21 +102,22 @@ public final class PredictionCodec {
     private void values(Prediction from, JsonGenerator to) throws IOException {
         to.writeObjectFieldStart("values");
         for (int i = 0; i < names.length; i++) {
+            to.writeFieldName(fields[i]);
             if (category[i]) {
-                to.writeStringField(names[i], from.texts()[i]);
+                to.writeString(from.texts()[i]);
             } else {
-                number(names[i], from.numbers()[i], to);
+                number(from.numbers()[i], to);
             }
         }
         to.writeEndObject();
     }
 
     /** JSON has no infinities either; they are missing values. */
-    private static void number(String field, double value, JsonGenerator to) throws IOException {
+    private static void number(double value, JsonGenerator to) throws IOException {
         if (Double.isFinite(value)) {
-            to.writeNumberField(field, value);
+            to.writeNumber(value);
         } else {
-            to.writeNullField(field);
+            to.writeNull();
         }
     }
 

@@ -60,7 +60,8 @@ final class AvroFrame {
         return out.toByteArray();
     }
 
-    <T> T read(byte[] bytes, Reader<T> reader) {
+    /** Throws where the header is not that of the schema. */
+    void check(byte[] bytes) {
         if (bytes == null || bytes.length < HEADER_BYTES) {
             throw new UnreadableRecordException("not " + what + ": no Avro single-object header");
         }
@@ -74,6 +75,10 @@ final class AvroFrame {
                                         + " of this definition: it was written with another schema");
             }
         }
+    }
+
+    <T> T read(byte[] bytes, Reader<T> reader) {
+        check(bytes);
         try {
             decoder =
                     DecoderFactory.get()

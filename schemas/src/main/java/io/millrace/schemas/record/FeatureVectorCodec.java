@@ -31,6 +31,12 @@ public final class FeatureVectorCodec {
         return frame.read(bytes, this::read);
     }
 
+    /** Writes the fields of a vector's record. */
+    void copy(byte[] record, BinaryEncoder to) throws IOException {
+        frame.check(record);
+        to.writeFixed(record, AvroFrame.HEADER_BYTES, record.length - AvroFrame.HEADER_BYTES);
+    }
+
     void write(FeatureVector vector, BinaryEncoder to) throws IOException {
         to.writeString(vector.eventId());
         to.writeLong(vector.time());

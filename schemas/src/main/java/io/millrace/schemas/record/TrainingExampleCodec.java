@@ -23,6 +23,21 @@ public final class TrainingExampleCodec {
     }
 
     /**
+     * The same, from the record of a vector: its fields are copied as they are.
+     *
+     * @param vector as {@link FeatureVectorCodec#encode} of the same plan wrote it
+     */
+    public byte[] encode(byte[] vector, double label, long labelTime, int revision) {
+        return frame.write(
+                to -> {
+                    vectors.copy(vector, to);
+                    to.writeDouble(label);
+                    to.writeLong(labelTime);
+                    to.writeInt(revision);
+                });
+    }
+
+    /**
      * @throws UnreadableRecordException where the bytes are not an example of this plan
      */
     public TrainingExample decode(byte[] bytes) {

@@ -52,6 +52,9 @@ class FeatureVectorCodecTest {
                 .usingRecursiveComparison()
                 .withEqualsForType(Double::equals, Double.class)
                 .isEqualTo(example);
+        assertThat(examples.encode(codec.encode(vector()), 1, 99, 2))
+                .as("from the vector's record")
+                .isEqualTo(examples.encode(example));
     }
 
     @Test
