@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 
 /**
  * A running pipeline: data directory, embedded broker where the settings ask for it,
- * feature-stream, inference-stream, trainer, HTTP, started in this order. Everything is closed by
+ * HTTP, feature-stream, inference-stream, trainer, started in this order. Everything is closed by
  * the {@link Shutdown} that it was started with, the last first.
  */
 public final class Assembly {

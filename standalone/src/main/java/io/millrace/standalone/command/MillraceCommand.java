@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReplayCommand.class,
             GenerateCommand.class,
             DeadLettersCommand.class,
+            FeaturesCommand.class,
             TopicsCommand.class,
             KeysCommand.class,
             ResetCommand.class
