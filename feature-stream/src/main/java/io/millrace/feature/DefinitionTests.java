@@ -1,7 +1,5 @@
 package io.millrace.feature;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.runtime.kafka.CommittedOffsets;
 import io.millrace.runtime.metrics.Metrics;
 import io.millrace.schemas.definition.Definition.Case;
@@ -9,11 +7,9 @@ import io.millrace.schemas.plan.Input;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.record.FeatureVector;
 import io.millrace.schemas.record.FeatureVectorCodec;
-import io.millrace.schemas.record.RowSchema;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -24,11 +20,10 @@ import org.apache.kafka.streams.TopologyTestDriver;
 
 /**
  * Runs the tests that a definition carries, on the real topology and real RocksDB, in this process.
- * Each source's rows go in as they stand, the sources merged by event time; of equal times labels
- * first, and labels without a time last.
+ * Each source's rows go in as they stand, the sources merged by event time; of equal times rows of
+ * tables first, then labels; labels without a time come last.
  */
 public final class DefinitionTests {
-    private static final JsonMapper JSON = new JsonMapper();
     private static final double TOLERANCE = 1e-9;
 
     /** How one test went; no failures: passed. */
@@ -97,51 +92,13 @@ public final class DefinitionTests {
     }
 
     private void feed(Case test, TopologyTestDriver driver) {
-        var queues = new ArrayList<GivenRows>();
-        if (plan.label() != null) {
-            var label = plan.label();
-            queues.add(rows(test, "labels", label.topic(), label.schema(), label.timeField()));
-        }
-        for (var source : plan.sources()) {
-            queues.add(
-                    rows(test, source.name(), source.topic(), source.schema(), source.timeField()));
-        }
+        var queues = new GivenReader(plan).read(test);
         for (var next = GivenRows.next(queues); next != null; next = GivenRows.next(queues)) {
-            pipe(driver, next.topic(), next.take());
+            var row = next.take();
+            driver.createInputTopic(
+                            next.topic(), new ByteArraySerializer(), new ByteArraySerializer())
+                    .pipeInput(row.key(), row.value(), row.recordTime());
         }
-    }
-
-    private static GivenRows rows(
-            Case test, String name, String topic, RowSchema schema, int timeField) {
-        var rows =
-                test.given().getOrDefault(name, List.of()).stream()
-                        .map(DefinitionTests::json)
-                        .toList();
-        return new GivenRows(topic, rows, schema, timeField);
-    }
-
-    private static void pipe(TopologyTestDriver driver, String topic, byte[] value) {
-        driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
-                .pipeInput(null, value);
-    }
-
-    private static byte[] json(Map<String, Object> row) {
-        try {
-            var plain = new LinkedHashMap<String, Object>();
-            row.forEach(
-                    (name, value) ->
-                            plain.put(
-                                    name,
-                                    value instanceof java.util.Date date ? iso(date) : value));
-            return JSON.writeValueAsBytes(plain);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a row of YAML cannot be written as JSON: " + row, e);
-        }
-    }
-
-    /** YAML turns what looks like a timestamp into a date. */
-    private static String iso(java.util.Date date) {
-        return date.toInstant().toString();
     }
 
     private void compare(

@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.millrace.feature.entity.EntityMemory;
 import io.millrace.feature.entity.EntityReaders;
 import io.millrace.feature.ingest.RowReaders;
+import io.millrace.feature.ingest.TableCatchUp;
 import io.millrace.feature.serving.FeatureApi;
 import io.millrace.runtime.kafka.Clients;
 import io.millrace.runtime.kafka.Cluster;
@@ -83,6 +84,7 @@ public final class FeatureRunner implements Program {
             if (!address.isEmpty()) {
                 properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address);
             }
+            TableCatchUp.run(stage, clients, cluster, id);
             streams =
                     new StreamsProgram(
                             NAME,
@@ -110,6 +112,9 @@ public final class FeatureRunner implements Program {
         plan.sources().stream()
                 .filter(source -> source.format() == Format.AVRO)
                 .forEach(source -> avro.add(source.topic()));
+        plan.tables().stream()
+                .filter(table -> table.format() == Format.AVRO)
+                .forEach(table -> avro.add(table.topic()));
         if (plan.label() != null && plan.label().format() == Format.AVRO) {
             avro.add(plan.label().topic());
         }
@@ -126,6 +131,7 @@ public final class FeatureRunner implements Program {
                                         UserTopic.source(
                                                 source.topic(),
                                                 Duration.ofMillis(source.ahead()))));
+        plan.tables().forEach(table -> topics.add(UserTopic.table(table.topic())));
         if (plan.label() != null) {
             topics.add(UserTopic.labels(plan.label().topic()));
         }

@@ -5,21 +5,26 @@ import io.millrace.feature.entity.EntityStateStore;
 import io.millrace.feature.gather.ActivationRelay;
 import io.millrace.feature.gather.GatherProcessor;
 import io.millrace.feature.gather.GatherSinks;
+import io.millrace.feature.ingest.EventSinks;
 import io.millrace.feature.ingest.IngestProcessor;
 import io.millrace.feature.ingest.Ingests;
 import io.millrace.feature.ingest.LabelIngestProcessor;
+import io.millrace.feature.ingest.TableIngestProcessor;
 import io.millrace.feature.label.LabelJoinProcessor;
 import io.millrace.feature.label.LabelSinks;
+import io.millrace.feature.table.TableProcessor;
 import io.millrace.feature.watermark.Senders;
 import io.millrace.feature.watermark.Watermarks;
 import io.millrace.schemas.plan.EntityPlan;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.plan.SourcePlan;
+import io.millrace.schemas.plan.TablePlan;
 import io.millrace.schemas.topic.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -35,7 +40,9 @@ import org.apache.kafka.streams.state.Stores;
  *
  * <pre>
  * source  -> ingest -> entity joint (each entity touched) -> entity -+
- *                  \-> answers (the spine's events) ----------------+-> answers -> gather -> features
+ *                  \-> table joint (each table looked at) --> table --+-> answers -> gather -> features
+ *                  \-> answers (the spine's events) -----------------+
+ * table   -> ingest -> table joint    (table -> entity joint where a 'where' looks at the table)
  * activations -> relay -> answers (all partitions)                                     \---> by-id
  * labels  -> ingest -> by-id -> label join -> training-examples
  *                                       \---> entity joint (label updates)
@@ -53,7 +60,7 @@ public final class FeatureTopology {
 
     /**
      * @param partitions number of partitions of each topic of the user's that is read: sources and
-     *     labels
+     *     labels; those of tables need not be there
      */
     public FeatureTopology(StageContext stage, Map<String, Integer> partitions) {
         this.stage = stage;
@@ -64,6 +71,8 @@ public final class FeatureTopology {
 
     public Topology build() {
         plan.sources().forEach(this::ingest);
+        plan.tables().forEach(this::tableIngest);
+        plan.tables().forEach(this::table);
         plan.entities().forEach(this::entity);
         relay();
         gather();
@@ -77,34 +86,51 @@ public final class FeatureTopology {
     private void ingest(SourcePlan source) {
         var name = "ingest-" + source.name();
         boolean spine = source.index() == plan.spine().index();
-        var answers = spine ? name + "-answers" : null;
-        var entities = new ArrayList<String>();
-        for (var entity : plan.entities()) {
-            boolean touched = spine || entity.from().index() == source.index();
-            entities.add(touched ? name + "-" + entity.name() : null);
-        }
+        var passed = plan.filterTables(source);
+        var sinks =
+                eventSinks(
+                        name,
+                        spine,
+                        entity -> spine || entity.from().index() == source.index(),
+                        table -> (spine && plan.asks(table)) || passed.contains(table));
         Ingests.addSource(topology, name + "-source", source, stage);
         topology.addProcessor(
                 name,
-                () ->
-                        new IngestProcessor(
-                                stage,
-                                source,
-                                name + "-time",
-                                name + "-dead-letters",
-                                answers,
-                                entities),
+                () -> new IngestProcessor(stage, source, name + "-time", sinks),
                 name + "-source");
         topology.addStateStore(store(name + "-time"), name);
         deadLetters(name);
-        if (spine) {
-            sink(answers, topics.answers(), name);
-        }
-        for (var entity : plan.entities()) {
-            if (entities.get(entity.index()) != null) {
-                sink(entities.get(entity.index()), topics.entity(entity.name()), name);
-            }
-        }
+        sinks(sinks, name);
+    }
+
+    private void tableIngest(TablePlan table) {
+        var name = "ingest-" + table.name();
+        Ingests.addTable(topology, name + "-source", table, stage);
+        topology.addProcessor(
+                name,
+                () ->
+                        new TableIngestProcessor(
+                                stage, table, name + "-dead-letters", name + "-rows"),
+                name + "-source");
+        deadLetters(name);
+        sink(name + "-rows", topics.table(table.name()), name);
+    }
+
+    private void table(TablePlan table) {
+        var name = "table-" + table.name();
+        var sinks =
+                eventSinks(
+                        name,
+                        plan.asks(table),
+                        entity -> plan.passes(entity, table),
+                        next -> plan.passesAfter(table, next));
+        source(name + "-source", topics.table(table.name()));
+        topology.addProcessor(
+                name,
+                () -> new TableProcessor(stage, table, name + "-rows", sinks, heardBy(table)),
+                name + "-source");
+        topology.addStateStore(store(name + "-rows"), name);
+        sinks(sinks, name);
     }
 
     /** Name of the store that an entity is kept in. */
@@ -197,22 +223,83 @@ public final class FeatureTopology {
     }
 
     private Watermarks heardBy(EntityPlan entity) {
-        return new Watermarks()
-                .expect(
-                        Senders.source(entity.from().index()),
-                        partitions.get(entity.from().topic()))
-                .expect(Senders.source(plan.spine().index()), partitions.get(plan.spine().topic()));
+        var heard = hear(new Watermarks(), entity.from(), plan.spine());
+        plan.tables().stream()
+                .filter(table -> plan.passes(entity, table))
+                .forEach(table -> hear(heard, table));
+        return heard;
+    }
+
+    private Watermarks heardBy(TablePlan table) {
+        var heard = new Watermarks();
+        if (plan.asks(table)) {
+            hear(heard, plan.spine());
+        }
+        for (var source : plan.sources()) {
+            if (plan.filterTables(source).contains(table)) {
+                hear(heard, source);
+            }
+        }
+        plan.tables().stream()
+                .filter(before -> plan.passesAfter(before, table))
+                .forEach(before -> hear(heard, before));
+        return heard;
     }
 
     private Watermarks heardByGather() {
-        var heard =
-                new Watermarks()
-                        .expect(
-                                Senders.source(plan.spine().index()),
-                                partitions.get(plan.spine().topic()));
+        var heard = hear(new Watermarks(), plan.spine());
         plan.entities()
                 .forEach(entity -> heard.expect(Senders.entity(entity.index()), plan.partitions()));
+        plan.tables().stream().filter(plan::asks).forEach(table -> hear(heard, table));
         return heard;
+    }
+
+    private Watermarks hear(Watermarks heard, SourcePlan... sources) {
+        for (var source : sources) {
+            heard.expect(Senders.source(source.index()), partitions.get(source.topic()));
+        }
+        return heard;
+    }
+
+    private void hear(Watermarks heard, TablePlan table) {
+        heard.expect(Senders.table(table.index()), plan.partitions());
+    }
+
+    /** Names for the sinks of a stage that sends events on. */
+    private EventSinks eventSinks(
+            String stageName,
+            boolean answers,
+            Predicate<EntityPlan> entities,
+            Predicate<TablePlan> tables) {
+        var toEntities = new ArrayList<String>();
+        for (var entity : plan.entities()) {
+            toEntities.add(entities.test(entity) ? stageName + "-to-" + entity.name() : null);
+        }
+        var toTables = new ArrayList<String>();
+        for (var table : plan.tables()) {
+            toTables.add(tables.test(table) ? stageName + "-to-" + table.name() : null);
+        }
+        return new EventSinks(
+                stageName + "-dead-letters",
+                answers ? stageName + "-answers" : null,
+                toEntities,
+                toTables);
+    }
+
+    private void sinks(EventSinks sinks, String parent) {
+        if (sinks.answers() != null) {
+            sink(sinks.answers(), topics.answers(), parent);
+        }
+        for (var entity : plan.entities()) {
+            if (sinks.entities().get(entity.index()) != null) {
+                sink(sinks.entities().get(entity.index()), topics.entity(entity.name()), parent);
+            }
+        }
+        for (var table : plan.tables()) {
+            if (sinks.tables().get(table.index()) != null) {
+                sink(sinks.tables().get(table.index()), topics.table(table.name()), parent);
+            }
+        }
     }
 
     private void source(String name, String topic) {
@@ -238,6 +325,7 @@ public final class FeatureTopology {
                 parent);
     }
 
+    /** Written through: events and rows are put once and read by range. */
     private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {
         return Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray());

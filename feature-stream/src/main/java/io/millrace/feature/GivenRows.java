@@ -1,26 +1,28 @@
 package io.millrace.feature;
 
-import io.millrace.feature.ingest.JsonRowReader;
-import io.millrace.schemas.record.RowSchema;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
 /** The rows that a test gives to one topic, in their order, with their times for the merge. */
 final class GivenRows {
-    private final String topic;
-    private final Deque<byte[]> rows;
-    private final JsonRowReader reader;
-    private final int timeField;
-
     /**
-     * @param timeField index in the schema, -1 where the rows have no time of their own
+     * One record.
+     *
+     * @param key null where it has none
+     * @param value null where it has none
+     * @param recordTime the record's timestamp in ms
+     * @param time where it stands among the rows of other topics
      */
-    GivenRows(String topic, List<byte[]> rows, RowSchema schema, int timeField) {
+    @SuppressWarnings("ArrayRecordComponent") // bytes of a record; nobody compares them as wholes
+    record Given(byte[] key, byte[] value, long recordTime, long time) {}
+
+    private final String topic;
+    private final Deque<Given> rows;
+
+    GivenRows(String topic, List<Given> rows) {
         this.topic = topic;
         this.rows = new ArrayDeque<>(rows);
-        this.reader = new JsonRowReader(schema);
-        this.timeField = timeField;
     }
 
     /**
@@ -41,21 +43,11 @@ final class GivenRows {
         return topic;
     }
 
-    byte[] take() {
+    Given take() {
         return rows.remove();
     }
 
-    /**
-     * Rows without a time come last, unreadable ones at once: they are refused, wherever they
-     * stand.
-     */
     private long time() {
-        if (timeField < 0) {
-            return Long.MAX_VALUE;
-        }
-        return reader.readable(rows.element())
-                .filter(row -> row.has(timeField))
-                .map(row -> row.bits(timeField))
-                .orElse(Long.MIN_VALUE);
+        return rows.element().time();
     }
 }

@@ -6,11 +6,13 @@ import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.metrics.Metrics;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.plan.SourcePlan;
+import io.millrace.schemas.plan.TablePlan;
 import java.util.List;
 
 /** What feature-stream counts. */
 public final class Meters {
     private final List<Counter> events;
+    private final List<Counter> rows;
     private final Counter labels;
     private final Counter vectors;
     private final Counter examples;
@@ -26,6 +28,15 @@ public final class Meters {
                                         Counter.builder("millrace.events")
                                                 .description("events accepted")
                                                 .tag("source", source.name())
+                                                .register(registry))
+                        .toList();
+        rows =
+                plan.tables().stream()
+                        .map(
+                                table ->
+                                        Counter.builder("millrace.table.rows")
+                                                .description("rows of tables accepted")
+                                                .tag("table", table.name())
                                                 .register(registry))
                         .toList();
         labels =
@@ -55,6 +66,10 @@ public final class Meters {
 
     public void event(SourcePlan source) {
         events.get(source.index()).increment();
+    }
+
+    public void row(TablePlan table) {
+        rows.get(table.index()).increment();
     }
 
     public void label() {

@@ -33,7 +33,7 @@ class EntityReadingTest {
     private static final int KEPT = 5;
 
     /** Also shows that reading moves nothing: what is read later is as right as the first. */
-    @Property(tries = 12, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 8, shrinking = ShrinkingMode.OFF)
     void everyReadingEqualsTheOracleWhateverTheTime(@ForAll long seed) {
         var random = new Random(seed);
         int pace = List.of(5, 40, 600).get(random.nextInt(3));
@@ -41,7 +41,7 @@ class EntityReadingTest {
         int expired = 0;
         try (var shop = new Shop()) {
             var oracle = new Oracle(shop.plan());
-            for (int step = 0; step < 350; step++) {
+            for (int step = 0; step < 250; step++) {
                 newest += random.nextInt(pace);
                 long time = random.nextInt(5) == 0 ? newest - random.nextInt(2_000) : newest;
                 order(shop, oracle, random, step, time);
@@ -94,7 +94,7 @@ class EntityReadingTest {
                         return seen;
                     };
             var readers = List.of(pool.submit(reader), pool.submit(reader), pool.submit(reader));
-            for (int i = 0; i < 300; i++) {
+            for (int i = 0; i < 200; i++) {
                 var amount = BigDecimal.valueOf(random.nextInt(4_000), 2);
                 long time = T + random.nextInt(1_000);
                 oracle.arrive(

@@ -3,10 +3,12 @@ package io.millrace.feature;
 import io.millrace.schemas.plan.EntityPlan;
 import io.millrace.schemas.plan.FeaturePlan;
 import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.plan.TablePlan;
 import io.millrace.schemas.record.IdType;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +24,12 @@ public final class Oracle {
     public record Event(
             String source, String id, long time, Map<String, Object> fields, int arrival) {}
 
+    /** A row of a table as it arrived; without fields: the key is deleted. */
+    private record TableRow(
+            String table, String key, long time, Map<String, Object> fields, int arrival) {}
+
     private final Plan plan;
+    private final List<TableRow> rows = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
     private final Map<String, List<double[]>> labels = new LinkedHashMap<>();
 
@@ -41,6 +48,30 @@ public final class Oracle {
     public void label(String id, double value) {
         labels.computeIfAbsent(id, any -> new ArrayList<>())
                 .add(new double[] {events.size(), value});
+    }
+
+    /**
+     * Notes a row of a table, which all events that come later see.
+     *
+     * @param fields null where the key is deleted
+     */
+    public void row(String table, String key, long time, Map<String, Object> fields) {
+        rows.add(new TableRow(table, key, time, fields, events.size()));
+    }
+
+    /** What a table says of an event, as of the event's time, from what had arrived with it. */
+    public Map<String, Object> lookup(TablePlan table, Event event) {
+        TableRow latest = null;
+        for (var row : rows) {
+            if (row.table().equals(table.name())
+                    && row.key().equals(event.fields().get(table.key()))
+                    && row.time() <= event.time()
+                    && row.arrival() <= event.arrival()
+                    && (latest == null || row.time() >= latest.time())) {
+                latest = row;
+            }
+        }
+        return latest == null || latest.fields() == null ? Map.of() : latest.fields();
     }
 
     /**
@@ -113,7 +144,8 @@ public final class Oracle {
                     && notBefore
                     && notAfter
                     && !(same && feature.excludeCurrent())
-                    && satisfies(entity, feature, event)) {
+                    && (feature.column() == FeaturePlan.MATCH
+                            || satisfies(entity, feature, event))) {
                 inWindow.add(event);
             }
         }
@@ -128,25 +160,37 @@ public final class Oracle {
                 : result;
     }
 
-    private static boolean satisfies(EntityPlan entity, FeaturePlan feature, Event event) {
+    private boolean satisfies(EntityPlan entity, FeaturePlan feature, Event event) {
         if (feature.filter() < 0) {
             return true;
         }
-        // The one filter of shop.yaml, in Java.
-        if (!entity.filters()
-                .get(feature.filter())
-                .toString()
-                .equals("amount > 10 && kind != 'x'")) {
-            throw new IllegalStateException("the oracle does not know this filter");
-        }
-        var amount = (BigDecimal) event.fields().get("amount");
-        var kind = event.fields().get("kind");
-        return amount != null && kind != null && amount.doubleValue() > 10 && !kind.equals("x");
+        // The filters of shop.yaml and market.yaml, in Java.
+        return switch (entity.filters().get(feature.filter()).toString()) {
+            case "amount > 10 && kind != 'x'" -> {
+                var kind = event.fields().get("kind");
+                yield above(event.fields().get("amount"), 10) && kind != null && !kind.equals("x");
+            }
+            case "shops.country != 'DE' && cities.people > 10" -> {
+                var country = lookup(plan.tables().get(0), event).get("country");
+                var size = lookup(plan.tables().get(1), event).get("people");
+                yield country != null && !country.equals("DE") && above(size, 10);
+            }
+            case "shops.rating >= 3.0" ->
+                    above(lookup(plan.tables().get(0), event).get("rating"), 2.99);
+            default -> throw new IllegalStateException("the oracle does not know this filter");
+        };
+    }
+
+    private static boolean above(Object number, double limit) {
+        return number != null && ((BigDecimal) number).doubleValue() > limit;
     }
 
     private Object column(EntityPlan entity, FeaturePlan feature, Event event, Event asking) {
         if (feature.column() == FeaturePlan.NO_COLUMN) {
             return event.time();
+        }
+        if (feature.column() == FeaturePlan.MATCH) {
+            return satisfies(entity, feature, event) ? BigDecimal.ONE : BigDecimal.ZERO;
         }
         if (feature.column() == FeaturePlan.LABEL) {
             double known = plan.label().orDefault();
@@ -160,10 +204,12 @@ public final class Oracle {
 
     private Object compute(
             EntityPlan entity, FeaturePlan feature, List<Event> window, Event asking) {
-        var counted =
+        var all =
                 window.stream()
                         .filter(event -> column(entity, feature, event, asking) != null)
                         .toList();
+        int first = feature.rows() == 0 ? 0 : Math.max(0, all.size() - feature.rows());
+        var counted = all.subList(first, all.size());
         var values = counted.stream().map(event -> column(entity, feature, event, asking)).toList();
         int n = counted.size();
         var numbers =
@@ -175,7 +221,7 @@ public final class Oracle {
         return switch (feature.function().name()) {
             case "count" -> (double) n;
             case "sum" -> sum.doubleValue();
-            case "mean" ->
+            case "mean", "share" ->
                     n == 0
                             ? null
                             : (Object)
@@ -191,9 +237,29 @@ public final class Oracle {
                             .max(BigDecimal::compareTo)
                             .map(BigDecimal::doubleValue)
                             .orElse(null);
-            case "stddev" -> n < 2 ? null : (Object) deviation(numbers, sum);
+            case "variance" -> n < 2 ? null : (Object) variance(numbers, sum).doubleValue();
+            case "stddev" ->
+                    n < 2
+                            ? null
+                            : (Object)
+                                    variance(numbers, sum)
+                                            .sqrt(MathContext.DECIMAL128)
+                                            .doubleValue();
+            case "quantile" -> n == 0 ? null : quantile(numbers, feature.call().quantile());
+            case "rate" -> n / (feature.window() / 1000.0);
+            case "decayed_count" -> decayed(feature, counted, ones(n), asking);
+            case "decayed_sum" -> decayed(feature, counted, numbers, asking);
+            case "decayed_mean" ->
+                    n == 0
+                            ? null
+                            : (Object)
+                                    (decayed(feature, counted, numbers, asking)
+                                            / decayed(feature, counted, ones(n), asking));
             case "distinct" ->
                     (double) new HashSet<>(values.stream().map(Oracle::normal).toList()).size();
+            case "first" -> n == 0 ? null : plain(values.get(0));
+            case "seconds_since_first" ->
+                    n == 0 ? null : (Object) ((asking.time() - counted.get(0).time()) / 1000.0);
             case "last" -> n == 0 ? null : plain(values.get(n - 1));
             case "seconds_since_last" ->
                     n == 0 ? null : (Object) ((asking.time() - counted.get(n - 1).time()) / 1000.0);
@@ -213,14 +279,34 @@ public final class Oracle {
                 : Objects.toString(value);
     }
 
-    private static double deviation(List<BigDecimal> numbers, BigDecimal sum) {
+    private static BigDecimal variance(List<BigDecimal> numbers, BigDecimal sum) {
         var mean = sum.divide(BigDecimal.valueOf(numbers.size()), MathContext.DECIMAL128);
         var squares =
                 numbers.stream()
                         .map(x -> x.subtract(mean).pow(2))
                         .reduce(BigDecimal.ZERO, BigDecimal::add);
-        return squares.divide(BigDecimal.valueOf(numbers.size() - 1L), MathContext.DECIMAL128)
-                .sqrt(MathContext.DECIMAL128)
-                .doubleValue();
+        return squares.divide(BigDecimal.valueOf(numbers.size() - 1L), MathContext.DECIMAL128);
+    }
+
+    private static double quantile(List<BigDecimal> numbers, double quantile) {
+        var sorted = numbers.stream().sorted().map(BigDecimal::doubleValue).toList();
+        double place = (sorted.size() - 1) * quantile;
+        int below = (int) Math.floor(place);
+        int above = (int) Math.ceil(place);
+        return sorted.get(below) + (place - below) * (sorted.get(above) - sorted.get(below));
+    }
+
+    private static List<BigDecimal> ones(int n) {
+        return Collections.nCopies(n, BigDecimal.ONE);
+    }
+
+    private static double decayed(
+            FeaturePlan feature, List<Event> events, List<BigDecimal> numbers, Event asking) {
+        double sum = 0;
+        for (int i = 0; i < events.size(); i++) {
+            double age = asking.time() - feature.delay() - events.get(i).time();
+            sum += numbers.get(i).doubleValue() * Math.pow(2, -age / feature.call().halfLife());
+        }
+        return sum;
     }
 }

@@ -29,21 +29,33 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 
-/** The topology of {@code shop.yaml} in a test driver, with words for what tests do with it. */
+/**
+ * The topology of {@code shop.yaml}, or of another definition, in a test driver, with words for
+ * what tests do with it.
+ */
 public final class Shop implements AutoCloseable {
     static final long NOW = 4_000_000_000_000L;
 
-    private final Plan plan = Plan.of("shop.yaml", text("shop.yaml"));
+    private final Plan plan;
     private final EntityReaders entityReaders;
     private final Metrics metrics = Metrics.create();
     private final TopologyTestDriver driver;
-    private final FeatureVectorCodec vectors = new FeatureVectorCodec(plan);
-    private final TrainingExampleCodec examples = new TrainingExampleCodec(plan);
+    private final FeatureVectorCodec vectors;
+    private final TrainingExampleCodec examples;
 
     public Shop() {
+        this("shop.yaml");
+    }
+
+    Shop(String definition) {
+        plan = Plan.of(definition, text(definition));
+        vectors = new FeatureVectorCodec(plan);
+        examples = new TrainingExampleCodec(plan);
         var partitions = new HashMap<String, Integer>();
         plan.sources().forEach(source -> partitions.put(source.topic(), 1));
-        partitions.put(plan.label().topic(), 1);
+        if (plan.label() != null) {
+            partitions.put(plan.label().topic(), 1);
+        }
         var stage =
                 new StageContext(
                         plan, CommittedOffsets.immediate(), () -> NOW, new Meters(plan, metrics));
@@ -111,6 +123,21 @@ public final class Shop implements AutoCloseable {
 
     void send(String topic, byte[] value) {
         input(topic).pipeInput(new TestRecord<>(null, value, java.time.Instant.EPOCH));
+    }
+
+    /**
+     * A record of a table's topic.
+     *
+     * @param json null where the key is deleted
+     * @param time the record's timestamp
+     */
+    void row(String topic, String key, String json, long time) {
+        row(topic, key == null ? null : key.getBytes(StandardCharsets.UTF_8), json, time);
+    }
+
+    void row(String topic, byte[] key, String json, long time) {
+        var value = json == null ? null : json.getBytes(StandardCharsets.UTF_8);
+        input(topic).pipeInput(new TestRecord<>(key, value, java.time.Instant.ofEpochMilli(time)));
     }
 
     void activation(String json) {

@@ -15,8 +15,9 @@ final class Entity {
     private final Timeline events;
     private final Windows windows;
     private final Timeline questions;
-    private RecentIds recentEvents;
-    private RecentIds recentQuestions;
+    private final RecentIds recentEvents;
+    private final RecentIds recentQuestions;
+    private long quietUntil = Long.MIN_VALUE;
     private long nextOrdinal;
     private boolean changed;
     private boolean queued;
@@ -27,6 +28,8 @@ final class Entity {
         this.events = events;
         this.windows = windows;
         this.questions = questions;
+        this.recentEvents = new RecentIds(events);
+        this.recentQuestions = new RecentIds(questions);
         this.nextOrdinal = nextOrdinal;
     }
 
@@ -48,18 +51,21 @@ final class Entity {
         return questions;
     }
 
-    /** The ids of the newest events, or of the newest questions. */
-    RecentIds recent(boolean own, long after) {
-        if (own) {
-            if (recentEvents == null) {
-                recentEvents = new RecentIds(events, after);
-            }
-            return recentEvents;
-        }
-        if (recentQuestions == null) {
-            recentQuestions = new RecentIds(questions, after);
-        }
+    RecentIds recentEvents() {
+        return recentEvents;
+    }
+
+    RecentIds recentQuestions() {
         return recentQuestions;
+    }
+
+    /** Nothing of it expires before the watermark has come so far. */
+    long quietUntil() {
+        return quietUntil;
+    }
+
+    void setQuietUntil(long watermark) {
+        quietUntil = watermark;
     }
 
     long nextOrdinal() {
@@ -101,8 +107,7 @@ final class Entity {
     int weigh() {
         int before = bytes;
         bytes = 200 + 2 * key.length + events.bytes() + questions.bytes() + windows.bytes();
-        bytes += recentEvents == null ? 0 : recentEvents.bytes();
-        bytes += recentQuestions == null ? 0 : recentQuestions.bytes();
+        bytes += recentEvents.bytes() + recentQuestions.bytes();
         return bytes - before;
     }
 }

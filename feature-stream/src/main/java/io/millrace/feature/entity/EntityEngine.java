@@ -113,8 +113,7 @@ final class EntityEngine {
             return Arrival.AGAIN;
         }
         long recently = Math.max(event.time(), events.lastTime()) - retention.lateness();
-        var recent = entity.recent(true, recently);
-        if (recent.time(id, recently) != Long.MIN_VALUE) {
+        if (entity.recentEvents().contains(id, recently)) {
             return Arrival.CONFLICT;
         }
         if (event.asks()) {
@@ -127,7 +126,7 @@ final class EntityEngine {
         if (event.asks()) {
             plan.read(windows, asking, false, into);
         }
-        recent.add(id, event.time(), recently);
+        entity.recentEvents().add(id, event.time(), recently);
         entity.setChanged(true);
         return Arrival.NEW;
     }
@@ -147,7 +146,7 @@ final class EntityEngine {
             return Arrival.AGAIN;
         }
         long recently = Math.max(event.time(), questions.lastTime()) - retention.lateness();
-        if (entity.recent(false, recently).time(id, recently) != Long.MIN_VALUE) {
+        if (entity.recentQuestions().contains(id, recently)) {
             return Arrival.CONFLICT;
         }
         keep(entity, questions, arrived(event, id, entity.takeOrdinal()), recently);
@@ -158,7 +157,7 @@ final class EntityEngine {
     private void keep(Entity entity, Timeline questions, Event question, long recently) {
         questions.insert(place, question);
         questions.balance(place.slot());
-        entity.recent(false, recently).add(question.id(), question.time(), recently);
+        entity.recentQuestions().add(question.id(), question.time(), recently);
         entity.setChanged(true);
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.feature.entity;
 
+import io.millrace.feature.timeline.Timeline;
 import io.millrace.feature.wire.Beat;
 import io.millrace.schemas.plan.EntityPlan;
 import io.millrace.schemas.plan.FeaturePlan;
@@ -19,6 +20,7 @@ import io.millrace.schemas.plan.Plan;
  * @param unbounded whether a feature has no window
  */
 record Retention(long lateness, long span, boolean unbounded) {
+    private static final int LOOKS_PER_LATENESS = 16;
 
     static Retention of(Plan plan, EntityPlan entity) {
         boolean unbounded = entity.features().stream().anyMatch(feature -> !feature.bounded());
@@ -37,9 +39,30 @@ record Retention(long lateness, long span, boolean unbounded) {
 
     /** Forgets what is not needed; says whether anything is left of the entity. */
     boolean expire(Entity entity, long watermark) {
-        if (watermark == Beat.UNKNOWN) {
+        if (watermark == Beat.UNKNOWN || watermark < entity.quietUntil()) {
             return true;
         }
+        boolean left = forget(entity, watermark);
+        // Where something is still held back, not every event needs to look again.
+        long again = watermark + lateness / LOOKS_PER_LATENESS + 1;
+        entity.setQuietUntil(Math.max(again, nextExpiry(entity)));
+        return left;
+    }
+
+    /** Watermark at which the next block, or all, can go. */
+    private long nextExpiry(Entity entity) {
+        return lateness
+                + Math.min(nextTime(entity.events(), span), nextTime(entity.questions(), 0));
+    }
+
+    private static long nextTime(Timeline timeline, long span) {
+        if (timeline.isEmpty()) {
+            return Long.MAX_VALUE / 2;
+        }
+        return span + (timeline.slots() > 1 ? timeline.firstTime(1) : timeline.lastTime());
+    }
+
+    private boolean forget(Entity entity, long watermark) {
         long asksAfter = watermark - lateness;
         var questions = entity.questions();
         long settled = unbounded ? settled(entity, asksAfter) : asksAfter;

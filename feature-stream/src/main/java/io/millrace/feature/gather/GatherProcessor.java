@@ -46,7 +46,7 @@ public final class GatherProcessor implements Processor<byte[], byte[], byte[], 
     private Activations activations;
 
     /**
-     * @param watermarks of the spine and of all entities
+     * @param watermarks of the spine, of all entities and of the tables that vectors look at
      */
     public GatherProcessor(
             StageContext stage, String storeName, GatherSinks sinks, Watermarks watermarks) {
@@ -63,7 +63,7 @@ public final class GatherProcessor implements Processor<byte[], byte[], byte[], 
     public void init(ProcessorContext<byte[], byte[]> context) {
         this.context = context;
         KeyValueStore<Bytes, byte[]> entries = context.getStateStore(storeName);
-        store = new GatherStore(entries, stage.plan().entities().size());
+        store = new GatherStore(entries, stage.plan().groups());
         activations = new Activations(entries);
         context.schedule(StageContext.BEAT, PunctuationType.WALL_CLOCK_TIME, now -> beat());
     }
@@ -107,9 +107,9 @@ public final class GatherProcessor implements Processor<byte[], byte[], byte[], 
         }
         if (gathering.isOpen()) {
             gathering.add(answer);
-            advance(record, key, gathering, answer.entity());
+            advance(record, key, gathering, answer.group());
         } else {
-            repeat(record, gathering, answer.entity(), answer.id());
+            repeat(record, gathering, answer.group(), answer.id());
         }
     }
 

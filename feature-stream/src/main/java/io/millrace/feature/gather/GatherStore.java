@@ -17,19 +17,19 @@ final class GatherStore {
     private static final byte PREFIX = 1;
 
     private final KeyValueStore<Bytes, byte[]> store;
-    private final int entities;
+    private final int groups;
     private final WireWriter writer = new WireWriter();
     private long expiredTo;
 
-    GatherStore(KeyValueStore<Bytes, byte[]> store, int entities) {
+    GatherStore(KeyValueStore<Bytes, byte[]> store, int groups) {
         this.store = store;
-        this.entities = entities;
+        this.groups = groups;
     }
 
     /** The gathering of an event, a new one where there is none. */
     Gathering get(Bytes key) {
         var bytes = store.get(key);
-        return bytes == null ? new Gathering(entities) : Gathering.read(bytes, entities);
+        return bytes == null ? new Gathering(groups) : Gathering.read(bytes, groups);
     }
 
     void put(Bytes key, Gathering gathering) {

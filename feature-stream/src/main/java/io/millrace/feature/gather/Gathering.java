@@ -16,7 +16,7 @@ import io.millrace.feature.wire.WireWriter;
  * same, with value and key of the source record in place of the two records.
  */
 final class Gathering {
-    /** The part that an event itself is; the parts of the answers are the entities' indexes. */
+    /** The part that an event itself is; the parts of the answers are the groups' indexes. */
     static final int EVENT_PART = -1;
 
     private static final int VERSION = 1;
@@ -34,14 +34,14 @@ final class Gathering {
     private byte[] vector;
     private byte[] known;
 
-    Gathering(int entities) {
-        answers = new Answer[entities];
+    Gathering(int groups) {
+        answers = new Answer[groups];
     }
 
-    static Gathering read(byte[] bytes, int entities) {
+    static Gathering read(byte[] bytes, int groups) {
         var from = new WireReader().over(bytes);
         from.version(VERSION, "a gathering");
-        var gathering = new Gathering(entities);
+        var gathering = new Gathering(groups);
         gathering.state = from.oneByte();
         if (gathering.state != OPEN) {
             gathering.contentHash = from.fixed();
@@ -59,7 +59,7 @@ final class Gathering {
             gathering.sourceOffset = gathering.event.offset();
         }
         long mask = from.number();
-        for (int i = 0; i < entities; i++) {
+        for (int i = 0; i < groups; i++) {
             if ((mask & 1L << i) != 0) {
                 gathering.answers[i] = Answer.read(skipKind(from));
             }
@@ -114,7 +114,7 @@ final class Gathering {
     }
 
     void add(Answer answer) {
-        answers[answer.entity()] = answer;
+        answers[answer.group()] = answer;
     }
 
     boolean isOpen() {
@@ -166,9 +166,9 @@ final class Gathering {
         return true;
     }
 
-    /** The values of an entity; all missing where the event has no key for it. */
-    Values values(int entity, int features) {
-        return answers[entity] == null ? Values.missing(features) : answers[entity].values();
+    /** The values of an entity or a table; all missing where the event has no key for it. */
+    Values values(int group, int size) {
+        return answers[group] == null ? Values.missing(size) : answers[group].values();
     }
 
     /**

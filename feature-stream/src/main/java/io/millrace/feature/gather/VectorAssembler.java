@@ -4,6 +4,7 @@ import io.millrace.feature.Meters;
 import io.millrace.feature.StageContext;
 import io.millrace.feature.ingest.EventVariables;
 import io.millrace.feature.ingest.RowReader;
+import io.millrace.feature.ingest.TableNames;
 import io.millrace.feature.wire.ActivationEntry;
 import io.millrace.feature.wire.GatherEvent;
 import io.millrace.feature.wire.Values;
@@ -28,6 +29,7 @@ final class VectorAssembler {
     private final Plan plan;
     private final Meters meters;
     private final RowReader events;
+    private final TableNames tables;
     private final Map<String, int[]> featureByName = new HashMap<>();
     private final Map<String, Integer> derivedByName = new HashMap<>();
 
@@ -35,6 +37,7 @@ final class VectorAssembler {
         this.plan = stage.plan();
         this.meters = stage.meters();
         this.events = stage.readers().of(plan.spine().format(), plan.spine().schema());
+        this.tables = new TableNames(plan.tables());
         for (var entity : plan.entities()) {
             for (int i = 0; i < entity.features().size(); i++) {
                 featureByName.put(entity.features().get(i).name(), new int[] {entity.index(), i});
@@ -60,12 +63,14 @@ final class VectorAssembler {
             Gathering gathering, Row row, int sourcePartition, ActivationEntry stamp) {
         var event = gathering.event();
         var features = features(gathering);
-        var derived = derived(row, event.time(), features);
+        var looked = looked(gathering);
+        var variables = tables.beside(new EventVariables(row, event.time()), looked);
+        var derived = derived(variables, features);
         int size = plan.boundInputs().size();
         var numbers = new double[size];
         var texts = new String[size];
         for (int i = 0; i < size; i++) {
-            fill(plan.boundInputs().get(i), row, features, derived, i, numbers, texts);
+            fill(plan.boundInputs().get(i), row, features, looked, derived, i, numbers, texts);
         }
         return new FeatureVector(
                 event.id(),
@@ -96,9 +101,15 @@ final class VectorAssembler {
                 .toList();
     }
 
-    private Values derived(Row row, long time, List<Values> features) {
+    /** What the tables say, as of the event. */
+    private List<Values> looked(Gathering gathering) {
+        return plan.tables().stream()
+                .map(table -> gathering.values(plan.group(table), table.schema().size()))
+                .toList();
+    }
+
+    private Values derived(Variables event, List<Values> features) {
         var derived = Values.missing(plan.derived().size());
-        var event = new EventVariables(row, time);
         Variables variables = name -> variable(name, event, features, derived);
         for (int i = 0; i < plan.derived().size(); i++) {
             var expression = plan.derived().get(i).expression();
@@ -114,8 +125,7 @@ final class VectorAssembler {
         return derived;
     }
 
-    private Object variable(
-            String name, EventVariables event, List<Values> features, Values derived) {
+    private Object variable(String name, Variables event, List<Values> features, Values derived) {
         var feature = featureByName.get(name);
         if (feature != null) {
             return value(features.get(feature[0]), feature[1]);
@@ -135,6 +145,7 @@ final class VectorAssembler {
             BoundInput input,
             Row row,
             List<Values> features,
+            List<Values> looked,
             Values derived,
             int at,
             double[] numbers,
@@ -147,8 +158,12 @@ final class VectorAssembler {
                 texts[at] = text ? row.text(input.index()) : null;
             }
             case FEATURE -> {
-                numbers[at] = features.get(input.entity()).numbers()[input.index()];
-                texts[at] = features.get(input.entity()).texts()[input.index()];
+                numbers[at] = features.get(input.group()).numbers()[input.index()];
+                texts[at] = features.get(input.group()).texts()[input.index()];
+            }
+            case TABLE -> {
+                numbers[at] = looked.get(input.group()).numbers()[input.index()];
+                texts[at] = looked.get(input.group()).texts()[input.index()];
             }
             case DERIVED -> {
                 numbers[at] = derived.numbers()[input.index()];

@@ -14,6 +14,9 @@ final class ArrivalTime implements TimestampExtractor {
     /** A lateness that refuses nothing: labels may be as late as they like. */
     static final long NEVER_LATE = Long.MAX_VALUE;
 
+    /** A row of a table may be said to hold from any time on; nobody's time moves with it. */
+    static final long ANY_TIME_AHEAD = Long.MAX_VALUE / 2;
+
     private final LongSupplier clock;
     private final long lateness;
     private final long ahead;
@@ -34,7 +37,8 @@ final class ArrivalTime implements TimestampExtractor {
         return arrival.judge(partitionTime, clock.getAsLong(), lateness, ahead);
     }
 
-    private static long size(ConsumerRecord<Object, Object> record) {
+    /** Bytes of a record that travel on. */
+    static long size(ConsumerRecord<?, ?> record) {
         long size = Math.max(0, record.serializedKeySize());
         size += Math.max(0, record.serializedValueSize());
         for (var header : record.headers()) {

@@ -1,52 +1,65 @@
 package io.millrace.feature.ingest;
 
-import io.millrace.feature.wire.Beat;
 import io.millrace.feature.wire.EntityEvent;
+import io.millrace.schemas.expression.Variables;
 import io.millrace.schemas.plan.EntityPlan;
 import io.millrace.schemas.plan.KeyPlan;
+import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.plan.SourcePlan;
 import io.millrace.schemas.record.Row;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What one entity gets of the events of one source: to keep (its own source), to answer (the
  * spine), or both.
  *
+ * @param passesTables whether the events pass tables first, because a {@code where} looks at them
  * @param sink name of the entity joint's sink
  */
-record EntityRoute(EntityPlan entity, KeyPlan key, boolean keep, boolean ask, String sink) {
+record EntityRoute(
+        EntityPlan entity,
+        KeyPlan key,
+        boolean keep,
+        boolean ask,
+        boolean passesTables,
+        String sink) {
 
-    /** The route; null where the source has nothing to say to the entity. */
-    static EntityRoute of(EntityPlan entity, SourcePlan source, SourcePlan spine, String sink) {
-        boolean keep = entity.from().index() == source.index();
-        boolean ask = spine.index() == source.index();
-        if (!keep && !ask) {
-            return null;
+    /** The routes of a source: one to each entity to which it has something to say. */
+    static List<EntityRoute> all(Plan plan, SourcePlan source, EventSinks sinks) {
+        var routes = new ArrayList<EntityRoute>();
+        boolean ask = plan.spine().index() == source.index();
+        for (var entity : plan.entities()) {
+            boolean keep = entity.from().index() == source.index();
+            if (keep || ask) {
+                routes.add(
+                        new EntityRoute(
+                                entity,
+                                keep ? entity.key() : entity.askKey(),
+                                keep,
+                                ask,
+                                keep && plan.filtersByTable(entity),
+                                sinks.entities().get(entity.index())));
+            }
         }
-        return new EntityRoute(entity, keep ? entity.key() : entity.askKey(), keep, ask, sink);
+        return routes;
     }
 
     /** The event projected to what the entity keeps. */
-    EntityEvent event(
-            Arrival arrival,
-            String id,
-            long contentHash,
-            long offset,
-            String answerKey,
-            Beat beat) {
-        var row = arrival.row();
+    EntityEvent event(AcceptedEvent event, Variables variables) {
         int columns = entity.columns().size();
         var bits = new long[columns];
         var texts = new String[columns];
         return new EntityEvent(
-                beat,
-                offset,
+                event.beat(),
+                event.offset(),
                 keep,
-                ask ? answerKey : null,
-                id,
-                arrival.time(),
-                contentHash,
-                keep ? filters(row, arrival.time()) : 0,
-                keep ? project(row, bits, texts) : 0,
+                ask ? event.answerKey() : null,
+                event.id(),
+                event.time(),
+                event.contentHash(),
+                keep ? filters(variables) : 0,
+                keep ? project(event.row(), bits, texts) : 0,
                 bits,
                 texts);
     }
@@ -64,12 +77,8 @@ record EntityRoute(EntityPlan entity, KeyPlan key, boolean keep, boolean ask, St
         return present;
     }
 
-    private long filters(Row row, long time) {
-        if (entity.filters().isEmpty()) {
-            return 0;
-        }
+    private long filters(Variables variables) {
         long satisfied = 0;
-        var variables = new EventVariables(row, time);
         for (int i = 0; i < entity.filters().size(); i++) {
             if (entity.filters().get(i).truth(variables)) {
                 satisfied |= 1L << i;

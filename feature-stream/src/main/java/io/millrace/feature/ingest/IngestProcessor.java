@@ -4,10 +4,11 @@ import io.millrace.feature.Sinks;
 import io.millrace.feature.StageContext;
 import io.millrace.feature.watermark.Senders;
 import io.millrace.feature.wire.GatherEvent;
+import io.millrace.feature.wire.TableQuestion;
 import io.millrace.feature.wire.WireWriter;
 import io.millrace.schemas.plan.SourcePlan;
+import io.millrace.schemas.plan.TablePlan;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -18,44 +19,32 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * One source: refusals to the dead letters, events to every entity they touch, and where the source
- * is the spine to the gathering with the groups to expect.
+ * is the spine to the tables that it asks and to the gathering, with the groups to expect.
  */
 public final class IngestProcessor implements Processor<byte[], Arrival, byte[], byte[]> {
     private final StageContext stage;
     private final SourcePlan source;
-    private final List<EntityRoute> routes = new ArrayList<>();
-    private final String deadLetters;
-    private final String answers;
+    private final List<EntityRoute> routes;
+    private final FilterPath path;
+    private final List<TablePlan> asked;
+    private final EventSinks sinks;
     private final String storeName;
     private final WireWriter wire = new WireWriter();
     private ProcessorContext<byte[], byte[]> context;
     private PartitionClock clock;
 
-    /**
-     * @param answers name of the gathering's sink; null where the source is not the spine
-     * @param entitySink name of each entity joint's sink, by entity; null where the source has
-     *     nothing for it
-     */
     public IngestProcessor(
-            StageContext stage,
-            SourcePlan source,
-            String storeName,
-            String deadLetters,
-            String answers,
-            List<String> entitySink) {
+            StageContext stage, SourcePlan source, String storeName, EventSinks sinks) {
         this.stage = stage;
         this.source = source;
         this.storeName = storeName;
-        this.deadLetters = deadLetters;
-        this.answers = answers;
-        for (var entity : stage.plan().entities()) {
-            var route =
-                    EntityRoute.of(
-                            entity, source, stage.plan().spine(), entitySink.get(entity.index()));
-            if (route != null) {
-                routes.add(route);
-            }
-        }
+        this.sinks = sinks;
+        this.routes = EntityRoute.all(stage.plan(), source, sinks);
+        this.path = new FilterPath(stage, source, sinks);
+        this.asked =
+                source.index() == stage.plan().spine().index()
+                        ? stage.plan().tables().stream().filter(stage.plan()::asks).toList()
+                        : List.of();
     }
 
     @Override
@@ -74,38 +63,23 @@ public final class IngestProcessor implements Processor<byte[], Arrival, byte[],
         var position = context.recordMetadata().orElseThrow();
         clock.processed(position.topic(), position.offset(), arrival.partitionTime());
         if (arrival.refusal() != null) {
-            RefusedRecord.send(context, deadLetters, record, position, stage, arrival.refusal());
+            RefusedRecord.send(
+                    context, sinks.deadLetters(), record, position, stage, arrival.refusal());
         } else {
             send(record, arrival, position.offset());
         }
     }
 
     private void send(Record<byte[], Arrival> record, Arrival arrival, long offset) {
-        var row = arrival.row();
-        var id = row.key(source.idField());
-        long contentHash = ContentHash.of(row);
-        var beat = clock.beat();
-        String answerKey = null;
-        if (answers != null) {
-            var key = stage.plan().key().of(row);
-            answerKey = key == null ? id : key;
-        }
-        long expected = 0;
-        for (var route : routes) {
-            var key = route.key().of(row);
-            if (key != null) {
-                expected |= route.ask() ? 1L << route.entity().index() : 0;
-                var event = route.event(arrival, id, contentHash, offset, answerKey, beat);
-                Sinks.send(context, route.sink(), key, event.encode(wire), arrival.time());
-            }
-        }
-        if (answers != null) {
-            var event =
+        var event = accepted(arrival, offset);
+        long expected = sendToEntities(event, arrival.value()) | sendToTables(event);
+        if (sinks.answers() != null) {
+            var gathered =
                     new GatherEvent(
-                            beat,
-                            id,
-                            arrival.time(),
-                            contentHash,
+                            event.beat(),
+                            event.id(),
+                            event.time(),
+                            event.contentHash(),
                             expected,
                             offset,
                             stage.clock().getAsLong(),
@@ -113,24 +87,75 @@ public final class IngestProcessor implements Processor<byte[], Arrival, byte[],
                             arrival.value());
             var toGather =
                     new Record<>(
-                            answerKey.getBytes(StandardCharsets.UTF_8),
-                            event.encode(wire),
-                            arrival.time(),
+                            event.answerKey().getBytes(StandardCharsets.UTF_8),
+                            gathered.encode(wire),
+                            event.time(),
                             record.headers());
-            context.forward(toGather, answers);
+            context.forward(toGather, sinks.answers());
         }
         stage.meters().event(source);
+    }
+
+    private AcceptedEvent accepted(Arrival arrival, long offset) {
+        var row = arrival.row();
+        var id = row.key(source.idField());
+        String answerKey = null;
+        if (sinks.answers() != null) {
+            var key = stage.plan().key().of(row);
+            answerKey = key == null ? id : key;
+        }
+        return new AcceptedEvent(
+                row, id, arrival.time(), ContentHash.of(row), offset, answerKey, clock.beat());
+    }
+
+    /** The entities that will answer. */
+    private long sendToEntities(AcceptedEvent event, byte[] value) {
+        long expected = 0;
+        boolean passes = false;
+        var variables = new EventVariables(event.row(), event.time());
+        for (var route : routes) {
+            var key = route.key().of(event.row());
+            if (key == null) {
+                continue;
+            }
+            expected |= route.ask() ? 1L << route.entity().index() : 0;
+            passes |= route.passesTables();
+            if (!route.passesTables()) {
+                var sent = route.event(event, variables).encode(wire);
+                Sinks.send(context, route.sink(), key, sent, event.time());
+            }
+        }
+        if (passes) {
+            path.start(context, event, value);
+        }
+        return expected;
+    }
+
+    /** The tables that will answer. */
+    private long sendToTables(AcceptedEvent event) {
+        long expected = 0;
+        for (var table : asked) {
+            var key = table.keyOf(event.row());
+            if (key != null) {
+                expected |= 1L << stage.plan().group(table);
+                var question =
+                        new TableQuestion(
+                                event.beat(),
+                                event.answerKey(),
+                                event.id(),
+                                event.time(),
+                                event.contentHash());
+                var sink = sinks.tables().get(table.index());
+                Sinks.send(context, sink, key, question.encode(wire), event.time());
+            }
+        }
+        return expected;
     }
 
     private void beat() {
         clock.keep();
         var beat = clock.beat();
         var bytes = beat.encode(wire);
-        for (var route : routes) {
-            Sinks.sendToAll(context, route.sink(), bytes, beat.time());
-        }
-        if (answers != null) {
-            Sinks.sendToAll(context, answers, bytes, beat.time());
-        }
+        sinks.joints().forEach(joint -> Sinks.sendToAll(context, joint, bytes, beat.time()));
     }
 }

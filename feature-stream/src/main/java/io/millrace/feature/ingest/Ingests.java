@@ -2,6 +2,7 @@ package io.millrace.feature.ingest;
 
 import io.millrace.feature.StageContext;
 import io.millrace.schemas.plan.SourcePlan;
+import io.millrace.schemas.plan.TablePlan;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
@@ -40,5 +41,17 @@ public final class Ingests {
                 new ByteArrayDeserializer(),
                 new LabelDeserializer(label, stage.readers().of(label.format(), label.schema())),
                 label.topic());
+    }
+
+    /** Rows of a table may be of any time. */
+    public static void addTable(
+            Topology topology, String name, TablePlan table, StageContext stage) {
+        topology.addSource(
+                NO_RESET,
+                name,
+                new ArrivalTime(stage.clock(), ArrivalTime.NEVER_LATE, ArrivalTime.ANY_TIME_AHEAD),
+                new ByteArrayDeserializer(),
+                new TableDeserializer(table, stage.readers().of(table.format(), table.schema())),
+                table.topic());
     }
 }

@@ -40,7 +40,7 @@ public final class BlockCodec {
     public void write(EventBlock block, WireWriter to) {
         int n = block.size;
         to.oneByte(VERSION).number(n);
-        distances(block.times, n, to);
+        times(block, to);
         if (block.numbers == null) {
             for (int i = 0; i < n; i++) {
                 to.bytes(block.idTexts[i]);
@@ -54,7 +54,7 @@ public final class BlockCodec {
         }
         if (layout.filtered()) {
             for (int i = 0; i < n; i++) {
-                to.number(block.filters[i]);
+                to.number(block.filters(i));
             }
         }
         present(block, to);
@@ -70,7 +70,7 @@ public final class BlockCodec {
         int n = from.small();
         var block = new EventBlock(layout, Math.max(n, 1));
         block.size = n;
-        distances(block.times, n, from);
+        times(block, from);
         if (block.numbers == null) {
             for (int i = 0; i < n; i++) {
                 block.idTexts[i] = from.bytes();
@@ -84,18 +84,34 @@ public final class BlockCodec {
         }
         if (layout.filtered()) {
             for (int i = 0; i < n; i++) {
-                block.filters[i] = from.number();
+                block.setFilters(i, from.number());
             }
         }
         boolean masks = from.oneByte() == 1;
         for (int i = 0; i < n; i++) {
-            block.present[i] = masks ? from.number() : allColumns;
+            block.setPresent(i, masks ? from.number() : allColumns);
         }
         for (int column = 0; column < layout.columns().size(); column++) {
             column(block, column, from);
         }
         block.labels = labels(from);
         return block;
+    }
+
+    private static void times(EventBlock block, WireWriter to) {
+        long before = 0;
+        for (int i = 0; i < block.size; i++) {
+            to.number(block.time(i) - before);
+            before = block.time(i);
+        }
+    }
+
+    private static void times(EventBlock block, WireReader from) {
+        long before = 0;
+        for (int i = 0; i < block.size; i++) {
+            before += from.number();
+            block.setTime(i, before);
+        }
     }
 
     private static void distances(long[] values, int n, WireWriter to) {
@@ -135,11 +151,11 @@ public final class BlockCodec {
     private void present(EventBlock block, WireWriter to) {
         boolean all = true;
         for (int i = 0; i < block.size && all; i++) {
-            all = block.present[i] == allColumns;
+            all = block.present(i) == allColumns;
         }
         to.oneByte(all ? 0 : 1);
         for (int i = 0; i < block.size && !all; i++) {
-            to.number(block.present[i]);
+            to.number(block.present(i));
         }
     }
 
@@ -151,9 +167,9 @@ public final class BlockCodec {
             }
             switch (kind) {
                 case STRING -> to.text(block.texts[column][i]);
-                case DOUBLE, OUTCOME -> to.fixed(block.bits[column][i]);
-                case TIMESTAMP -> to.number(block.bits[column][i] - block.times[i]);
-                default -> to.number(block.bits[column][i]);
+                case DOUBLE, OUTCOME -> to.fixed(block.bits(i, column));
+                case TIMESTAMP -> to.number(block.bits(i, column) - block.time(i));
+                default -> to.number(block.bits(i, column));
             }
         }
     }
@@ -167,12 +183,14 @@ public final class BlockCodec {
             if (kind == FieldType.Kind.STRING) {
                 block.texts[column][i] = from.text();
             } else {
-                block.bits[column][i] =
+                block.setBits(
+                        i,
+                        column,
                         switch (kind) {
                             case DOUBLE, OUTCOME -> from.fixed();
-                            case TIMESTAMP -> from.number() + block.times[i];
+                            case TIMESTAMP -> from.number() + block.time(i);
                             default -> from.number();
-                        };
+                        });
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.millrace.feature.timeline;
 
+import io.millrace.schemas.record.IdType;
 import java.util.Arrays;
 
 /**
@@ -7,18 +8,26 @@ import java.util.Arrays;
  * ordinal, so that a reader that knows fewer ordinals can leave the later ones out.
  */
 public final class EventBlock {
+    static final int FIRST_COLUMN = 3;
     private static final int INITIAL = 16;
+    private static final int PRESENT = 1;
+    private static final int FILTERS = 2;
 
     final EventLayout layout;
+    final int stride;
     int size;
-    long[] times;
+
+    /**
+     * What windows look at, one row of {@link EventLayout#stride} longs per event: time, mask of
+     * the columns that are there, filters, bits of the columns. A window's edge reads one row, so
+     * it lies together.
+     */
+    long[] rows;
+
     long[] numbers;
     byte[][] idTexts;
     long[] ordinals;
     int[] hashes;
-    long[] filters;
-    long[] present;
-    long[][] bits;
     String[][] texts;
     Labels labels = Labels.NONE;
 
@@ -31,24 +40,20 @@ public final class EventBlock {
 
     EventBlock(EventLayout layout, int capacity) {
         this.layout = layout;
+        this.stride = layout.stride();
         int columns = layout.columns().size();
-        times = new long[capacity];
+        rows = new long[capacity * stride];
         ordinals = new long[capacity];
         hashes = new int[capacity];
-        present = new long[capacity];
-        filters = layout.filtered() ? new long[capacity] : null;
-        if (layout.ids() == io.millrace.schemas.record.IdType.LONG) {
+        if (layout.ids() == IdType.LONG) {
             numbers = new long[capacity];
         } else {
             idTexts = new byte[capacity][];
         }
-        bits = new long[columns][];
-        texts = new String[columns][];
         for (int i = 0; i < columns; i++) {
             if (layout.isText(i)) {
+                texts = texts == null ? new String[columns][] : texts;
                 texts[i] = new String[capacity];
-            } else {
-                bits[i] = new long[capacity];
             }
         }
     }
@@ -58,7 +63,7 @@ public final class EventBlock {
     }
 
     public long time(int index) {
-        return times[index];
+        return rows[index * stride];
     }
 
     public long ordinal(int index) {
@@ -70,21 +75,21 @@ public final class EventBlock {
     }
 
     public boolean satisfies(int index, int filter) {
-        return filter < 0 || (filters[index] & 1L << filter) != 0;
+        return filter < 0 || (rows[index * stride + FILTERS] & 1L << filter) != 0;
     }
 
     public boolean has(int index, int column) {
-        return (present[index] & 1L << column) != 0;
+        return (rows[index * stride + PRESENT] & 1L << column) != 0;
     }
 
     /** The bits of a column that is no text; 0 where it is missing. */
     public long bits(int index, int column) {
-        return bits[column] == null ? 0 : bits[column][index];
+        return rows[index * stride + FIRST_COLUMN + column];
     }
 
     /** The text of a column; null where it is missing or no text. */
     public String text(int index, int column) {
-        return texts[column] == null ? null : texts[column][index];
+        return texts == null || texts[column] == null ? null : texts[column][index];
     }
 
     /** The label known last; {@code orDefault} where none is. */
@@ -112,14 +117,45 @@ public final class EventBlock {
         return labels.add(ordinals[index], ordinal, revision, value);
     }
 
+    long present(int index) {
+        return rows[index * stride + PRESENT];
+    }
+
+    long filters(int index) {
+        return rows[index * stride + FILTERS];
+    }
+
+    void setTime(int index, long time) {
+        rows[index * stride] = time;
+    }
+
+    void setPresent(int index, long present) {
+        rows[index * stride + PRESENT] = present;
+    }
+
+    void setFilters(int index, long filters) {
+        rows[index * stride + FILTERS] = filters;
+    }
+
+    void setBits(int index, int column, long bits) {
+        rows[index * stride + FIRST_COLUMN + column] = bits;
+    }
+
     EventId id(int index) {
         return numbers == null ? new EventId(0, idTexts[index]) : new EventId(numbers[index], null);
     }
 
+    boolean hasId(int index, EventId id) {
+        return numbers == null
+                ? Arrays.equals(idTexts[index], id.text())
+                : numbers[index] == id.number();
+    }
+
     /** Order of the event here against (time, id). */
     public int compareTo(int index, long time, EventId id) {
-        if (times[index] != time) {
-            return Long.compare(times[index], time);
+        long here = rows[index * stride];
+        if (here != time) {
+            return Long.compare(here, time);
         }
         return numbers == null
                 ? Arrays.compareUnsigned(idTexts[index], id.text())
@@ -145,38 +181,39 @@ public final class EventBlock {
     }
 
     void insert(int index, Event event) {
-        if (size == times.length) {
-            grow(size * 2);
+        if (size == ordinals.length) {
+            grow(
+                    size < Timeline.OPEN_LARGEST
+                            ? Math.min(2 * size, Timeline.OPEN_LARGEST)
+                            : 2 * size);
         }
         if (index < size) {
             shift(index);
         }
         size++;
         latest = null;
-        times[index] = event.time();
+        int row = index * stride;
+        rows[row] = event.time();
+        rows[row + PRESENT] = event.present();
+        rows[row + FILTERS] = event.filters();
+        System.arraycopy(event.bits(), 0, rows, row + FIRST_COLUMN, stride - FIRST_COLUMN);
         ordinals[index] = event.ordinal();
         hashes[index] = event.hash();
-        present[index] = event.present();
-        if (filters != null) {
-            filters[index] = event.filters();
-        }
         if (numbers == null) {
             idTexts[index] = event.id().text();
         } else {
             numbers[index] = event.id().number();
         }
-        for (int i = 0; i < bits.length; i++) {
-            if (bits[i] == null) {
+        for (int i = 0; texts != null && i < texts.length; i++) {
+            if (texts[i] != null) {
                 texts[i][index] = event.texts()[i];
-            } else {
-                bits[i][index] = event.bits()[i];
             }
         }
     }
 
     /** Moves the events from an index on into a new block. */
     EventBlock splitOff(int from) {
-        var right = new EventBlock(layout, Math.max(INITIAL, size - from));
+        var right = new EventBlock(layout, Math.max(Timeline.OPEN_LARGEST, size - from));
         for (int i = from; i < size; i++) {
             right.take(this, i, i - from);
         }
@@ -206,66 +243,53 @@ public final class EventBlock {
 
     /** Roughly, with what Java adds. */
     int bytes() {
-        int perEvent = 36 + 8 * bits.length + (filters == null ? 0 : 8);
         int perText = idTexts == null ? 0 : 40;
-        for (var text : texts) {
-            perText += text == null ? 0 : 48;
+        for (int i = 0; texts != null && i < texts.length; i++) {
+            perText += texts[i] == null ? 0 : 48;
         }
-        return 160 + times.length * perEvent + size * perText + labels.bytes();
+        return 160 + ordinals.length * (20 + 8 * stride) + size * perText + labels.bytes();
     }
 
     private void take(EventBlock from, int index, int to) {
-        times[to] = from.times[index];
+        System.arraycopy(from.rows, index * stride, rows, to * stride, stride);
         ordinals[to] = from.ordinals[index];
         hashes[to] = from.hashes[index];
-        present[to] = from.present[index];
-        if (filters != null) {
-            filters[to] = from.filters[index];
-        }
         if (numbers == null) {
             idTexts[to] = from.idTexts[index];
         } else {
             numbers[to] = from.numbers[index];
         }
-        for (int i = 0; i < bits.length; i++) {
-            if (bits[i] == null) {
+        for (int i = 0; texts != null && i < texts.length; i++) {
+            if (texts[i] != null) {
                 texts[i][to] = from.texts[i][index];
-            } else {
-                bits[i][to] = from.bits[i][index];
             }
         }
     }
 
     private void shift(int index) {
         int moved = size - index;
-        System.arraycopy(times, index, times, index + 1, moved);
+        System.arraycopy(rows, index * stride, rows, (index + 1) * stride, moved * stride);
         System.arraycopy(ordinals, index, ordinals, index + 1, moved);
         System.arraycopy(hashes, index, hashes, index + 1, moved);
-        System.arraycopy(present, index, present, index + 1, moved);
-        if (filters != null) {
-            System.arraycopy(filters, index, filters, index + 1, moved);
-        }
         if (numbers == null) {
             System.arraycopy(idTexts, index, idTexts, index + 1, moved);
         } else {
             System.arraycopy(numbers, index, numbers, index + 1, moved);
         }
-        for (int i = 0; i < bits.length; i++) {
-            var column = bits[i] == null ? (Object) texts[i] : bits[i];
-            System.arraycopy(column, index, column, index + 1, moved);
+        for (int i = 0; texts != null && i < texts.length; i++) {
+            if (texts[i] != null) {
+                System.arraycopy(texts[i], index, texts[i], index + 1, moved);
+            }
         }
     }
 
     private void grow(int capacity) {
-        times = Arrays.copyOf(times, capacity);
+        rows = Arrays.copyOf(rows, capacity * stride);
         ordinals = Arrays.copyOf(ordinals, capacity);
         hashes = Arrays.copyOf(hashes, capacity);
-        present = Arrays.copyOf(present, capacity);
-        filters = filters == null ? null : Arrays.copyOf(filters, capacity);
         numbers = numbers == null ? null : Arrays.copyOf(numbers, capacity);
         idTexts = idTexts == null ? null : Arrays.copyOf(idTexts, capacity);
-        for (int i = 0; i < bits.length; i++) {
-            bits[i] = bits[i] == null ? null : Arrays.copyOf(bits[i], capacity);
+        for (int i = 0; texts != null && i < texts.length; i++) {
             texts[i] = texts[i] == null ? null : Arrays.copyOf(texts[i], capacity);
         }
     }

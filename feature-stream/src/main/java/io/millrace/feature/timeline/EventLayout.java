@@ -25,6 +25,11 @@ public record EventLayout(IdType ids, List<FieldType> columns, boolean filtered)
         return new EventLayout(ids, List.of(), false);
     }
 
+    /** Longs of an event's row: time, columns that are there, filters, columns. */
+    int stride() {
+        return columns.size() + EventBlock.FIRST_COLUMN;
+    }
+
     boolean isText(int column) {
         return columns.get(column).kind() == FieldType.Kind.STRING;
     }

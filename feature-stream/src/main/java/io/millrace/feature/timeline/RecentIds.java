@@ -3,63 +3,97 @@ package io.millrace.feature.timeline;
 import java.util.Arrays;
 
 /**
- * The times of an entity's newest events by id: finds an id that comes again with another time. An
- * open-addressing table of (mixed id, time); older ones go when it grows.
+ * Finds an event of the last hours by its id alone: an id that comes again with another time. While
+ * few events are that recent it looks at them; from then on it keeps an open-addressing table of
+ * (mixed id, time), from which older ones go when it grows.
  */
 public final class RecentIds {
     private static final long FREE = Long.MIN_VALUE;
-    private static final int SMALLEST = 16;
+
+    /** So many events are looked at before a table pays. */
+    private static final int FEW = 32;
 
     private final Timeline timeline;
-    private final Cursor found;
-    private long[] mixed = new long[SMALLEST];
-    private long[] times = free(SMALLEST);
+    private final Cursor found = new Cursor();
+    private long[] mixed;
+    private long[] times;
     private int size;
 
-    /**
-     * @param after events at or before this time are not looked for
-     */
-    public RecentIds(Timeline timeline, long after) {
+    public RecentIds(Timeline timeline) {
         this.timeline = timeline;
-        this.found = new Cursor();
-        timeline.findAfter(after, found);
-        for (int slot = found.slot(); slot < timeline.slots(); slot++) {
-            var block = timeline.block(slot);
-            for (int i = slot == found.slot() ? found.index() : 0; i < block.size; i++) {
-                add(block.id(i), block.times[i], after);
-            }
-        }
-    }
-
-    /** Takes an event; forgets those at or before a time where room is short. */
-    public void add(EventId id, long time, long after) {
-        if (2 * (size + 1) > times.length) {
-            rebuild(after);
-        }
-        put(id.mixed(), time);
     }
 
     /**
-     * The time of the event of this id, if it is after a given one.
+     * Whether an event of this id, at whatever time, is among those after a given time.
      *
-     * @return {@link Long#MIN_VALUE} where there is none
+     * @param after not before that of an earlier call minus what was added since
      */
-    public long time(EventId id, long after) {
+    public boolean contains(EventId id, long after) {
+        if (mixed == null) {
+            int seen = 0;
+            int slot = timeline.slots() - 1;
+            int index = timeline.size(slot);
+            while (seen <= FEW) {
+                if (index == 0) {
+                    if (slot == 0) {
+                        return false;
+                    }
+                    slot--;
+                    index = timeline.size(slot);
+                }
+                var block = timeline.block(slot);
+                index--;
+                if (block.time(index) <= after) {
+                    return false;
+                }
+                if (block.hasId(index, id)) {
+                    return true;
+                }
+                seen++;
+            }
+            fill(after);
+        }
+        return isInTable(id, after);
+    }
+
+    /** Takes an event that has been inserted. */
+    public void add(EventId id, long time, long after) {
+        if (mixed != null) {
+            if (2 * (size + 1) > times.length) {
+                rebuild(after);
+            }
+            put(id.mixed(), time);
+        }
+    }
+
+    public int bytes() {
+        return 80 + (mixed == null ? 0 : 16 * times.length);
+    }
+
+    private boolean isInTable(EventId id, long after) {
         long wanted = id.mixed();
         int mask = times.length - 1;
         for (int i = (int) wanted & mask; times[i] != FREE; i = (i + 1) & mask) {
             if (mixed[i] == wanted && times[i] > after) {
                 timeline.find(times[i], id, found);
                 if (timeline.isAt(found, times[i], id)) {
-                    return times[i];
+                    return true;
                 }
             }
         }
-        return FREE;
+        return false;
     }
 
-    public int bytes() {
-        return 80 + 16 * times.length;
+    private void fill(long after) {
+        clear(4 * FEW);
+        timeline.findAfter(after, found);
+        int first = found.index();
+        for (int slot = found.slot(); slot < timeline.slots(); slot++, first = 0) {
+            var block = timeline.block(slot);
+            for (int i = first; i < block.size; i++) {
+                add(block.id(i), block.time(i), after);
+            }
+        }
     }
 
     private void put(long hash, long time) {
@@ -80,10 +114,7 @@ public final class RecentIds {
         }
         var oldMixed = mixed;
         var oldTimes = times;
-        int capacity = Math.max(SMALLEST, Integer.highestOneBit(Math.max(1, live)) * 4);
-        mixed = new long[capacity];
-        times = free(capacity);
-        size = 0;
+        clear(Math.max(4 * FEW, Integer.highestOneBit(Math.max(1, live)) * 4));
         for (int i = 0; i < oldTimes.length; i++) {
             if (oldTimes[i] != FREE && oldTimes[i] > after) {
                 put(oldMixed[i], oldTimes[i]);
@@ -91,9 +122,10 @@ public final class RecentIds {
         }
     }
 
-    private static long[] free(int capacity) {
-        var times = new long[capacity];
+    private void clear(int capacity) {
+        mixed = new long[capacity];
+        times = new long[capacity];
         Arrays.fill(times, FREE);
-        return times;
+        size = 0;
     }
 }

@@ -27,6 +27,9 @@ public final class Timeline {
     /** Newest events that stay in the open block when the others are sealed. */
     private static final int KEPT_OPEN = 16;
 
+    /** Events of the open block when it is sealed. */
+    static final int OPEN_LARGEST = SEALED + KEPT_OPEN;
+
     private static final int LARGEST = 2 * SEALED;
 
     /** Decoded sealed blocks kept beside those that a cursor lies in. */
@@ -57,7 +60,7 @@ public final class Timeline {
 
         void note(EventBlock block) {
             size = block.size;
-            firstTime = size == 0 ? Long.MAX_VALUE : block.times[0];
+            firstTime = size == 0 ? Long.MAX_VALUE : block.time(0);
             smallestOrdinal = Long.MAX_VALUE;
             largestOrdinal = Long.MIN_VALUE;
             for (int i = 0; i < size; i++) {
@@ -75,6 +78,7 @@ public final class Timeline {
     private final Blocks source;
     private final List<Cursor> cursors = new ArrayList<>();
     private final List<Slot> slots = new ArrayList<>();
+    private Places places;
     private long ordinalBound = Long.MAX_VALUE;
     private int nextNumber;
     private int loaded;
@@ -99,6 +103,11 @@ public final class Timeline {
         var cursor = new Cursor();
         cursors.add(cursor);
         return cursor;
+    }
+
+    /** Tells a holder of many places when they move. */
+    public void follow(Places holder) {
+        places = holder;
     }
 
     public int slots() {
@@ -127,9 +136,11 @@ public final class Timeline {
     public long lastTime() {
         var open = open();
         if (open.size > 0) {
-            return open.block.times[open.size - 1];
+            return open.block.time(open.size - 1);
         }
-        return slots.size() == 1 ? Long.MIN_VALUE : block(slots.size() - 2).times[SEALED - 1];
+        return slots.size() == 1
+                ? Long.MIN_VALUE
+                : block(slots.size() - 2).time(slots.get(slots.size() - 2).size - 1);
     }
 
     public EventBlock block(int slot) {
@@ -165,7 +176,7 @@ public final class Timeline {
         int high = block.size;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (block.times[middle] <= time) {
+            if (block.time(middle) <= time) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -192,15 +203,21 @@ public final class Timeline {
         if (index == 0) {
             slot.firstTime = event.time();
         }
+        if (index == slot.size - 1) {
+            return;
+        }
         for (int i = 0; i < cursors.size(); i++) {
             cursors.get(i).inserted(at.slot(), index);
+        }
+        if (places != null) {
+            places.inserted(at.slot(), index);
         }
     }
 
     /** Seals the open block, or splits a sealed one, that has become too large. */
     public void balance(int slot) {
         boolean open = slot == slots.size() - 1;
-        if (slots.get(slot).size >= (open ? SEALED + KEPT_OPEN : LARGEST)) {
+        if (slots.get(slot).size >= (open ? OPEN_LARGEST : LARGEST)) {
             split(slot, open);
         }
     }
@@ -255,6 +272,9 @@ public final class Timeline {
         }
         slots.subList(0, count).clear();
         cursors.forEach(cursor -> cursor.forgotten(count));
+        if (places != null) {
+            places.forgotten(count);
+        }
     }
 
     /** Forgets all events. */
@@ -305,7 +325,7 @@ public final class Timeline {
 
     /** Lets go of decoded blocks that can be loaded again and that no cursor lies in. */
     public void release() {
-        if (loaded <= cursors.size() + SPARE) {
+        if (loaded <= cursors.size() + (places == null ? 0 : places.count()) + SPARE) {
             return;
         }
         for (int i = 0; i < slots.size() - 1; i++) {
@@ -447,6 +467,9 @@ public final class Timeline {
         for (var cursor : cursors) {
             cursor.split(place, SEALED);
         }
+        if (places != null) {
+            places.split(place, SEALED);
+        }
     }
 
     private boolean holdsCursor(int slot) {
@@ -455,6 +478,6 @@ public final class Timeline {
                 return true;
             }
         }
-        return false;
+        return places != null && places.liesIn(slot);
     }
 }

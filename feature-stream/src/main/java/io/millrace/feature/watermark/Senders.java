@@ -12,6 +12,7 @@ public final class Senders {
     public static final int GATHER = 1_000_001;
 
     private static final int FIRST_ENTITY = 1_000;
+    private static final int FIRST_TABLE = 2_000;
 
     private Senders() {}
 
@@ -23,5 +24,10 @@ public final class Senders {
     /** Tasks of an entity, by its index. */
     public static int entity(int index) {
         return FIRST_ENTITY + index;
+    }
+
+    /** Tasks of a table, by its index. */
+    public static int table(int index) {
+        return FIRST_TABLE + index;
     }
 }

@@ -68,8 +68,8 @@ final class ExtremeReading implements WindowPlan.Reading {
     /** Looks at the window itself; false where nothing in it counts. */
     private boolean scan(Windows windows) {
         var timeline = windows.timeline();
-        var from = tail == Span.NO_TAIL ? Walk.START : windows.edge(tail).at();
-        var to = windows.edge(windows.plan().extremes().get(stack).front()).at();
+        var from = tail == Span.NO_TAIL ? Walk.START : windows.edges().at(tail);
+        var to = windows.edges().at(windows.plan().extremes().get(stack).front());
         scanned = NOTHING;
         boolean any = false;
         for (int slot = from.slot(); slot <= to.slot(); slot++) {

@@ -32,8 +32,8 @@ final class FoldReading implements WindowPlan.Reading {
     @Override
     public void read(Windows windows, Asking asking, long answer, Values into, int index) {
         aggregate.clear();
-        var end = windows.edge(front).at();
-        var start = tail == Span.NO_TAIL ? Walk.START : windows.edge(tail).at();
+        var end = windows.edges().at(front);
+        var start = tail == Span.NO_TAIL ? Walk.START : windows.edges().at(tail);
         if (feature.rows() > 0) {
             newest(windows, start, end, asking.ordinal());
         } else {

@@ -33,10 +33,10 @@ final class HeldBag {
         return tooLarge;
     }
 
-    double value(Timeline timeline, Edge[] edges) {
+    double value(Timeline timeline, Edges edges) {
         if (!filled) {
             filled = true;
-            Walk.over(timeline, edges[spec.tail()].at(), edges[spec.front()].at(), this::enter);
+            Walk.over(timeline, edges.at(spec.tail()), edges.at(spec.front()), this::enter);
         }
         return bag.value();
     }

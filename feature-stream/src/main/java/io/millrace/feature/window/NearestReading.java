@@ -59,8 +59,8 @@ final class NearestReading implements WindowPlan.Reading {
     }
 
     private boolean find(Windows windows) {
-        var start = tail == Span.NO_TAIL ? Walk.START : windows.edge(tail).at();
-        var end = windows.edge(front).at();
+        var start = tail == Span.NO_TAIL ? Walk.START : windows.edges().at(tail);
+        var end = windows.edges().at(front);
         return keeping.newest()
                 ? Walk.back(windows.timeline(), start, end, 1, place, counts) == 0
                 : Walk.ahead(windows.timeline(), start, end, place, counts);

@@ -34,12 +34,7 @@ final class Span {
             return totals;
         }
         answer = answerNumber;
-        var ahead = windows.edge(front).totals(tallyIndex);
-        if (tail == NO_TAIL) {
-            totals.set(ahead);
-        } else {
-            totals.setDifference(ahead, windows.edge(tail).totals(tallyIndex));
-        }
+        windows.edges().difference(front, tail, tallyIndex, totals);
         if (asking.isAgain()) {
             takeBack(windows, asking.ordinal());
         }
@@ -50,8 +45,8 @@ final class Span {
     private void takeBack(Windows windows, long ordinal) {
         Walk.over(
                 windows.timeline(),
-                tail == NO_TAIL ? Walk.START : windows.edge(tail).at(),
-                windows.edge(front).at(),
+                tail == NO_TAIL ? Walk.START : windows.edges().at(tail),
+                windows.edges().at(front),
                 (block, index) -> {
                     boolean known = block.ordinal(index) <= ordinal;
                     if ((!known || tally.isLabel()) && tally.counts(block, index)) {

@@ -7,8 +7,10 @@ import io.millrace.schemas.function.Moments;
 import io.millrace.schemas.plan.EntityPlan;
 import io.millrace.schemas.plan.FeaturePlan;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * What the features of one entity need, each thing once: edges, tallies, totals, stacks, bags,
@@ -19,9 +21,11 @@ public final class WindowPlan {
     private final EntityPlan entity;
     private final double labelDefault;
     private final long[] offsets;
-    private final List<Tally> tallies = new ArrayList<>();
+    private final List<Tally> tallyList = new ArrayList<>();
     private final List<Boolean> squares = new ArrayList<>();
-    private final List<List<Integer>> talliesOfEdge = new ArrayList<>();
+    private final Tally[] tallies;
+    private final boolean[][] reads;
+    private final int[][] talliesOf;
     private final List<ExtremeSpec> extremes = new ArrayList<>();
     private final List<HeldBag.Spec> bags = new ArrayList<>();
     private final List<Decay.Spec> decays = new ArrayList<>();
@@ -29,6 +33,7 @@ public final class WindowPlan {
     private final List<Span> spans = new ArrayList<>();
     private final Reading[] readings;
     private final boolean[] withoutCurrent;
+    private final double[] defaults;
     private long answers;
 
     /**
@@ -38,17 +43,24 @@ public final class WindowPlan {
         this.entity = entity;
         this.labelDefault = labelDefault;
         this.offsets = offsets(entity.features());
-        for (int i = 0; i < offsets.length; i++) {
-            talliesOfEdge.add(new ArrayList<>());
-        }
         int size = entity.features().size();
         this.readings = new Reading[size];
         this.withoutCurrent = new boolean[size];
+        this.defaults = new double[size];
         entity.features().forEach(this::noteSquares);
+        this.tallies = tallyList.toArray(Tally[]::new);
+        this.reads = new boolean[offsets.length][tallies.length];
         for (int i = 0; i < size; i++) {
             var feature = entity.features().get(i);
             readings[i] = reading(feature);
             withoutCurrent[i] = feature.excludeCurrent() && feature.delay() == 0;
+            defaults[i] = feature.orDefault();
+        }
+        this.talliesOf = new int[offsets.length][];
+        for (int i = 0; i < offsets.length; i++) {
+            var read = reads[i];
+            talliesOf[i] =
+                    IntStream.range(0, tallies.length).filter(tally -> read[tally]).toArray();
         }
     }
 
@@ -63,9 +75,8 @@ public final class WindowPlan {
         for (int i = 0; i < readings.length; i++) {
             if (withoutCurrent[i] == beforeCurrent) {
                 readings[i].read(windows, asking, answers, into, i);
-                var feature = entity.features().get(i);
                 if (Double.isNaN(into.numbers()[i]) && into.texts()[i] == null) {
-                    into.numbers()[i] = feature.orDefault();
+                    into.numbers()[i] = defaults[i];
                 }
             }
         }
@@ -88,8 +99,22 @@ public final class WindowPlan {
         return offsets[edge];
     }
 
-    List<Tally> tallies() {
+    Tally[] tallies() {
         return tallies;
+    }
+
+    /** Whether the totals of a tally at an edge are read by any feature. */
+    boolean isRead(int edge, int tally) {
+        return reads[edge][tally];
+    }
+
+    /** The tallies that are read at an edge. */
+    int[] talliesOf(int edge) {
+        return talliesOf[edge];
+    }
+
+    boolean hasSquares(int tally) {
+        return squares.get(tally);
     }
 
     List<ExtremeSpec> extremes() {
@@ -108,13 +133,19 @@ public final class WindowPlan {
         return floors;
     }
 
-    /** Empty totals of an edge, by tally; null where nobody reads them. */
-    Moments[] freshTotals(int edge) {
-        var totals = new Moments[tallies.size()];
-        for (int tally : talliesOfEdge.get(edge)) {
-            totals[tally] = new Moments(tallies.get(tally).type(), squares.get(tally));
+    /** Empty totals of the tallies of doubles, by edge and tally; null where there are none. */
+    Moments[] freshReal() {
+        var real = new Moments[offsets.length * tallies.length];
+        boolean any = false;
+        for (int i = 0; i < real.length; i++) {
+            int tally = i % tallies.length;
+            var moments = new Moments(tallies[tally].type(), squares.get(tally));
+            if (!moments.isIntegers() && reads[i / tallies.length][tally]) {
+                real[i] = moments;
+                any = true;
+            }
         }
-        return totals;
+        return any ? real : null;
     }
 
     private static long[] offsets(List<FeaturePlan> features) {
@@ -130,7 +161,7 @@ public final class WindowPlan {
     }
 
     private int edge(long offset) {
-        return java.util.Arrays.binarySearch(offsets, offset);
+        return Arrays.binarySearch(offsets, offset);
     }
 
     private int front(FeaturePlan feature) {
@@ -169,12 +200,12 @@ public final class WindowPlan {
     }
 
     private Reading totals(FeaturePlan feature, Tally tally, Keeping.Totals keeping) {
-        int index = index(tallies, tally);
+        int index = index(tallyList, tally);
         int front = front(feature);
         int tail = tail(feature);
-        need(front, index);
+        reads[front][index] = true;
         if (tail != Span.NO_TAIL) {
-            need(tail, index);
+            reads[tail][index] = true;
         }
         var span =
                 spans.stream()
@@ -190,16 +221,10 @@ public final class WindowPlan {
         return span;
     }
 
-    private void need(int edge, int tally) {
-        if (!talliesOfEdge.get(edge).contains(tally)) {
-            talliesOfEdge.get(edge).add(tally);
-        }
-    }
-
     private void noteSquares(FeaturePlan feature) {
         if (feature.rows() == 0
                 && feature.function().keeping(feature.call()) instanceof Keeping.Totals totals) {
-            int index = index(tallies, Tally.of(feature, labelDefault));
+            int index = index(tallyList, Tally.of(feature, labelDefault));
             if (index == squares.size()) {
                 squares.add(totals.squares());
             } else {
@@ -289,7 +314,7 @@ public final class WindowPlan {
             implements Reading {
         @Override
         public void read(Windows windows, Asking asking, long answer, Values into, int feature) {
-            var place = windows.edge(front).at();
+            var place = windows.edges().at(front);
             var totals =
                     asking.isAgain()
                             ? windows.decay(decay).upTo(place, windows.timeline(), asking.ordinal())

@@ -6,26 +6,26 @@ import io.millrace.feature.timeline.EventBlock;
 import io.millrace.feature.timeline.Timeline;
 import io.millrace.feature.wire.WireReader;
 import io.millrace.feature.wire.WireWriter;
-import io.millrace.schemas.function.Moments;
 import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The windows of one entity, over its timeline: edges, extremes, bags, decayed totals and floors.
  *
- * <p>Format 1: version, time that the edges stand at, of each edge: slot, index, time of its next
- * event, per tally its totals (number of words, the words); then extremes, decayed totals, floors.
+ * <p>Format 1: version, time that the edges stand at, {@link Edges}, extremes, decayed totals,
+ * floors.
  */
 public final class Windows {
     private static final int VERSION = 1;
 
     private final WindowPlan plan;
     private final Timeline timeline;
-    private final Edge[] edges;
+    private final Edges edges;
     private final Extremes[] extremes;
     private final HeldBag[] bags;
     private final Decay[] decays;
     private final Floor[] floors;
+
+    private final Cursor front = new Cursor();
 
     /** Time of the last that asked. */
     private long now = Long.MIN_VALUE;
@@ -41,16 +41,11 @@ public final class Windows {
                 plan.extremes().stream()
                         .map(spec -> new Extremes(spec.smallest(), spec.tally().type()))
                         .toArray(Extremes[]::new);
-        this.edges = new Edge[plan.edges()];
-        for (int i = 0; i < edges.length; i++) {
-            edges[i] =
-                    new Edge(
-                            plan.offset(i),
-                            timeline,
-                            plan.tallies(),
-                            plan.freshTotals(i),
-                            crossings(i));
+        var crossings = new Edges.Crossing[plan.edges()][];
+        for (int i = 0; i < crossings.length; i++) {
+            crossings[i] = crossings(i);
         }
+        this.edges = new Edges(plan, timeline, crossings);
     }
 
     WindowPlan plan() {
@@ -84,8 +79,8 @@ public final class Windows {
         return summary;
     }
 
-    Edge edge(int index) {
-        return edges[index];
+    Edges edges() {
+        return edges;
     }
 
     Extremes extremes(int index) {
@@ -110,7 +105,8 @@ public final class Windows {
 
     /** Place of the asking event: where it is, or belongs. */
     public Cursor front() {
-        return edges[0].at();
+        front.set(edges.slot(0), edges.index(0));
+        return front;
     }
 
     /**
@@ -119,19 +115,19 @@ public final class Windows {
      */
     public void moveTo(Asking asking) {
         if (asking.time() < now) {
-            for (int i = edges.length - 1; i > 0; i--) {
-                edges[i].moveTo(asking.time() - edges[i].offset(), true);
+            for (int i = plan.edges() - 1; i > 0; i--) {
+                edges.moveTo(i, asking.time() - plan.offset(i), true);
             }
             moveFront(asking, true);
         } else {
             moveFront(asking, asking.time() == now);
-            for (int i = 1; i < edges.length; i++) {
-                edges[i].moveTo(asking.time() - edges[i].offset(), false);
+            for (int i = 1; i < plan.edges(); i++) {
+                edges.moveTo(i, asking.time() - plan.offset(i), false);
             }
         }
         for (int i = 0; i < extremes.length; i++) {
             if (plan.extremes().get(i).front() > 0) {
-                extremes[i].reached(asking.time() - edges[plan.extremes().get(i).front()].offset());
+                extremes[i].reached(asking.time() - plan.offset(plan.extremes().get(i).front()));
             }
         }
         now = asking.time();
@@ -139,29 +135,27 @@ public final class Windows {
 
     private void moveFront(Asking asking, boolean back) {
         if (asking.own()) {
-            edges[0].moveBefore(asking.time(), asking.id(), back);
+            edges.moveBefore(0, asking.time(), asking.id(), back);
         } else {
-            edges[0].moveTo(asking.time(), back);
+            edges.moveTo(0, asking.time(), back);
         }
     }
 
     /** Over the event at the front: it counts from here on. */
     public void passFront() {
-        edges[0].stepForward();
+        edges.stepForward(0);
     }
 
     /** Inserts an event at the front, which stays before it. */
     public void insert(Event event) {
-        var place = edges[0].at();
+        var place = front();
         for (var decay : decays) {
             decay.inserting(place);
         }
         timeline.insert(place, event);
         var block = timeline.block(place.slot());
         int index = place.index();
-        for (var edge : edges) {
-            edge.inserted(place, event.time());
-        }
+        edges.inserted(place.slot(), index, event.time());
         for (int i = 0; i < extremes.length; i++) {
             var spec = plan.extremes().get(i);
             boolean taken = spec.front() == 0 || event.time() <= extremes[i].reach();
@@ -225,9 +219,7 @@ public final class Windows {
             takeOut(timeline.block(slot));
         }
         timeline.clear();
-        for (var edge : edges) {
-            edge.restore(0, 0, Long.MAX_VALUE);
-        }
+        edges.clear();
         for (var each : extremes) {
             each.forget(settled);
         }
@@ -235,7 +227,7 @@ public final class Windows {
 
     /** Roughly, with what Java adds. */
     public int bytes() {
-        int bytes = 100 + edges.length * (64 + 88 * plan.tallies().size());
+        int bytes = 100 + edges.bytes();
         for (var each : extremes) {
             bytes += each.bytes();
         }
@@ -250,14 +242,7 @@ public final class Windows {
 
     public void write(WireWriter to) {
         to.oneByte(VERSION).number(now);
-        for (var edge : edges) {
-            to.number(edge.at().slot()).number(edge.at().index()).number(edge.next());
-            for (int i = 0; i < plan.tallies().size(); i++) {
-                if (edge.totals(i) != null) {
-                    write(edge.totals(i), to);
-                }
-            }
-        }
+        edges.write(to);
         for (var each : extremes) {
             each.write(to);
         }
@@ -274,14 +259,7 @@ public final class Windows {
         from.version(VERSION, "an entity's windows");
         var windows = new Windows(plan, timeline);
         windows.now = from.number();
-        for (var edge : windows.edges) {
-            edge.restore(from.small(), from.small(), from.number());
-            for (int i = 0; i < plan.tallies().size(); i++) {
-                if (edge.totals(i) != null) {
-                    read(edge.totals(i), from);
-                }
-            }
-        }
+        windows.edges.read(from);
         for (var each : windows.extremes) {
             each.read(from);
         }
@@ -294,8 +272,8 @@ public final class Windows {
         return windows;
     }
 
-    private List<Edge.Crossing> crossings(int edge) {
-        var crossings = new ArrayList<Edge.Crossing>();
+    private Edges.Crossing[] crossings(int edge) {
+        var crossings = new ArrayList<Edges.Crossing>();
         for (int i = 0; i < bags.length; i++) {
             var bag = bags[i];
             if (plan.bags().get(i).front() == edge) {
@@ -320,25 +298,20 @@ public final class Windows {
                         });
             }
         }
-        return crossings;
+        return crossings.toArray(Edges.Crossing[]::new);
     }
 
     private void correct(Cursor at, EventBlock block, boolean in) {
-        for (int i = 0; i < plan.tallies().size(); i++) {
-            if (plan.tallies().get(i).isLabel()) {
-                for (var edge : edges) {
-                    if (edge.totals(i) != null
-                            && at.isBefore(edge.at().slot(), edge.at().index())) {
-                        edge.correct(block, at.index(), i, in);
-                    }
-                }
+        for (int i = 0; i < plan.tallies().length; i++) {
+            if (plan.tallies()[i].isLabel()) {
+                edges.correct(block, at.slot(), at.index(), i, in);
             }
         }
     }
 
     private void settleDecays() {
         for (int i = 0; i < decays.length; i++) {
-            decays[i].upTo(edges[plan.decays().get(i).front()].at(), timeline);
+            decays[i].upTo(edges.at(plan.decays().get(i).front()), timeline);
         }
     }
 
@@ -351,25 +324,5 @@ public final class Windows {
                 decay.expire(block, i);
             }
         }
-    }
-
-    private static void write(Moments totals, WireWriter to) {
-        int words = totals.words();
-        to.number(words);
-        for (int i = 0; i < words; i++) {
-            if (totals.isIntegers()) {
-                to.number(totals.word(i));
-            } else {
-                to.fixed(totals.word(i));
-            }
-        }
-    }
-
-    private static void read(Moments totals, WireReader from) {
-        var words = new long[from.small()];
-        for (int i = 0; i < words.length; i++) {
-            words[i] = totals.isIntegers() ? from.number() : from.fixed();
-        }
-        totals.restore(words, words.length);
     }
 }

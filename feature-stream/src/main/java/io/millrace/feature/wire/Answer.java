@@ -1,15 +1,16 @@
 package io.millrace.feature.wire;
 
 /**
- * What one entity knows of an event.
+ * What one entity, or one table, knows of an event.
  *
- * @param beat watermark that the entity's task hands on
+ * @param beat watermark that the task hands on
+ * @param group index of the entity, or {@link io.millrace.schemas.plan.Plan#group} of the table
  * @param conflict whether the entity knows this id with other content: then there are no values
- * @param warm whether the entity's state covers all its windows
+ * @param warm whether the state covers all windows
  */
 public record Answer(
         Beat beat,
-        int entity,
+        int group,
         String id,
         long time,
         long contentHash,
@@ -19,7 +20,7 @@ public record Answer(
     public byte[] encode(WireWriter to) {
         JointKind.ANSWER.start(to);
         beat.write(to);
-        to.number(entity)
+        to.number(group)
                 .text(id)
                 .number(time)
                 .fixed(contentHash)

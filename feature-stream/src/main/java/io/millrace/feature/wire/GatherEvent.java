@@ -4,7 +4,7 @@ package io.millrace.feature.wire;
  * An event of the spine on its way to the gathering; its bytes as received are the source record's.
  *
  * @param beat watermark of the source partition
- * @param expected bit i: entity i has a key in this event and will answer
+ * @param expected bit i: group i, an entity or a table, has a key in this event and will answer
  * @param value of the source record
  * @param key of the source record, may be null
  */

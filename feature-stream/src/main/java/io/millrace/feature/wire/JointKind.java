@@ -13,7 +13,7 @@ public enum JointKind {
     LABEL_UPDATE(2),
     /** Ingest to the gathering: an event and the groups to expect ({@link GatherEvent}). */
     GATHER_EVENT(3),
-    /** Entity to the gathering ({@link Answer}). */
+    /** Entity or table to the gathering ({@link Answer}). */
     ANSWER(4),
     /** Relay to the gathering: an entry of the activations ({@link ActivationEntry}). */
     ACTIVATION(5),
@@ -22,7 +22,15 @@ public enum JointKind {
     /** Label ingest to the label join ({@link LabelValue}). */
     LABEL_VALUE(7),
     /** To every partition of a joint ({@link Beat}). */
-    BEAT(8);
+    BEAT(8),
+    /** Table ingest to a table ({@link TableRow}). */
+    TABLE_ROW(9),
+    /**
+     * Ingest to a table: an event of the spine that asks for its values ({@link TableQuestion}).
+     */
+    TABLE_QUESTION(10),
+    /** Ingest to a table, and on: an event on its way to entities ({@link PassingEvent}). */
+    PASSING_EVENT(11);
 
     /** Format version of all joints. */
     public static final int VERSION = 1;

@@ -21,6 +21,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WireTest {
     private static final Beat BEAT = new Beat(1, 2, 1_700_000_000_000L, Beat.UNKNOWN);
 
+    private static final Values VALUES =
+            new Values(new double[] {1.5, Double.NaN}, new String[] {null, "x"});
+
     static Stream<Arguments> golden() {
         return Stream.of(
                 Arguments.of(
@@ -94,7 +97,36 @@ class WireTest {
                         new LabelValue(BEAT, 4, "17", 1, 1_000, new byte[0], new byte[] {7})
                                 .encode(new WireWriter()),
                         "0107020480a0abfef962ffffffffffffffffff01080431373ff0000000000000d00f000207",
-                        reader(LabelValue::read)));
+                        reader(LabelValue::read)),
+                Arguments.of(
+                        "table row",
+                        new TableRow(1, 9, 1_000, VALUES).encode(new WireWriter()),
+                        "01090212d00f0104013ff8000000000000020278",
+                        reader(TableRow::read)),
+                Arguments.of(
+                        "deleted table row",
+                        new TableRow(1, 9, 1_000, null).encode(new WireWriter()),
+                        "01090212d00f00",
+                        reader(TableRow::read)),
+                Arguments.of(
+                        "table question",
+                        new TableQuestion(BEAT, "k", "17", 1_000, 5).encode(new WireWriter()),
+                        "010a020480a0abfef962ffffffffffffffffff01026b043137d00f0000000000000005",
+                        reader(TableQuestion::read)),
+                Arguments.of(
+                        "passing event",
+                        new PassingEvent(
+                                        BEAT,
+                                        9,
+                                        null,
+                                        "17",
+                                        1_000,
+                                        5,
+                                        List.of(VALUES),
+                                        new byte[] {7})
+                                .encode(new WireWriter()),
+                        "010b020480a0abfef962ffffffffffffffffff011201043137d00f00000000000000050204013ff80000000000000202780207",
+                        reader(PassingEvent::read)));
     }
 
     private static Function<byte[], Object> reader(Function<WireReader, Object> read) {

@@ -234,10 +234,17 @@ public final class TopicCheck {
                                             String.valueOf(ahead)))
                             + ", or lower 'ahead' in the definition");
         }
-        if (topic.role() != UserTopic.Role.TABLE
-                && asSet(value(config, CLEANUP_POLICY_CONFIG)).contains("compact")) {
+        var policy = asSet(value(config, CLEANUP_POLICY_CONFIG));
+        boolean table = topic.role() == UserTopic.Role.TABLE;
+        if (!table && policy.contains("compact")) {
             LOG.warn(
                     "topic {} is compacted: events with the same key will be lost before they are read again; use {}=delete",
+                    topic.name(),
+                    CLEANUP_POLICY_CONFIG);
+        }
+        if (table && policy.contains("delete")) {
+            LOG.warn(
+                    "topic {} of a table is not only compacted: a row that nobody sends again will be lost before it is read again; use {}=compact",
                     topic.name(),
                     CLEANUP_POLICY_CONFIG);
         }

@@ -36,7 +36,13 @@ final class TopicCheckTest {
 
     @Test
     void createsEveryTopicOfAPipelineAndFindsThemRightTheNextTime() {
-        var topics = new Topics(BrokerProcess.unique("fraud"), 2, List.of("customer")).all();
+        var topics =
+                new Topics(
+                                BrokerProcess.unique("fraud"),
+                                2,
+                                List.of("customer"),
+                                List.of("merchants"))
+                        .all();
 
         TopicCheck.own(cluster, BROKERS_DEFAULT, topics);
         TopicCheck.own(cluster, BROKERS_DEFAULT, topics);

@@ -16,6 +16,7 @@ public record Definition(
         int partitions,
         List<Source> sources,
         List<Entity> entities,
+        List<Table> tables,
         List<Derived> derived,
         Predict predict,
         Label label,
@@ -74,6 +75,19 @@ public record Definition(
             Double orDefault,
             Map<String, Line> names) {}
 
+    /**
+     * @param key field of the events by which a row is looked up
+     * @param time null where the record's own timestamp is the time of a row
+     */
+    public record Table(
+            String name,
+            int line,
+            String topic,
+            Format format,
+            Line key,
+            Time time,
+            Map<String, Line> fields) {}
+
     /** One line of {@code derive}. */
     public record Derived(String name, Line expression) {}
 
@@ -117,7 +131,7 @@ public record Definition(
     /**
      * One test of the definition.
      *
-     * @param given rows by source name (or {@code labels}), each a map of JSON values
+     * @param given rows by source or table name (or {@code labels}), each a map of JSON values
      * @param expect values by input name, by event id
      */
     public record Case(

@@ -7,6 +7,7 @@ import io.millrace.schemas.definition.Definition.Label;
 import io.millrace.schemas.definition.Definition.Predict;
 import io.millrace.schemas.definition.Definition.Serving;
 import io.millrace.schemas.definition.Definition.Source;
+import io.millrace.schemas.definition.Definition.Table;
 import io.millrace.schemas.definition.Definition.Time;
 import io.millrace.schemas.definition.Definition.Training;
 import io.millrace.schemas.definition.Definition.Value;
@@ -59,13 +60,13 @@ public final class DefinitionParser {
     }
 
     private Definition definition(Section root) {
-        root.unserved("tables", "keep the values in the events for now");
         var definition =
                 new Definition(
                         root.required("pipeline"),
                         root.integer("partitions", 4, 1),
                         sources(root),
                         entities(root),
+                        tables(root),
                         derived(root),
                         predict(root),
                         root.has("label") ? label(root.section("label")) : null,
@@ -199,6 +200,31 @@ public final class DefinitionParser {
                         lines(section, "as", false));
         section.end();
         return value;
+    }
+
+    private static List<Table> tables(Section root) {
+        var tables = new ArrayList<Table>();
+        if (root.has("tables")) {
+            var section = root.section("tables");
+            for (var name : section.keys()) {
+                tables.add(table(name, section.section(name)));
+            }
+        }
+        return tables;
+    }
+
+    private static Table table(String name, Section section) {
+        var table =
+                new Table(
+                        name,
+                        section.line(),
+                        section.required("topic"),
+                        format(section),
+                        required(section, "key"),
+                        time(section, false),
+                        lines(section, "fields", true));
+        section.end();
+        return table;
     }
 
     private static List<Derived> derived(Section root) {

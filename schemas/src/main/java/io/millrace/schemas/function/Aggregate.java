@@ -19,7 +19,8 @@ public interface Aggregate {
     /**
      * The value; NaN = missing.
      *
-     * @param time event time in ms of the event that asks
+     * @param time event time in ms of the event that asks; for {@link Reach#HALF_LIFE} less the
+     *     delay
      */
     double number(long time);
 

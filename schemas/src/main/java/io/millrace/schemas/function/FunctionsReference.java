@@ -29,6 +29,7 @@ public final class FunctionsReference {
                 - **Doubles at the edge of the range.** A value beyond 1e289 makes `sum` and `mean` of the windows that it is in missing; one beyond 1e134, or
                   other than 0 and below 1e-115, `variance` and `stddev`. The decayed functions pass over what is beyond 1e289.
                 - **Decayed** counts and sums are within 2^-50 of the sum of the weighted magnitudes, means within 2^-50 of the mean magnitude.
+                  With `delay` an age counts from the delayed time.
                 - **Cost.** `flat`: the same for any length of the window. `held`: the values of the window are held while the entity is in memory, up to
                   100,000 of them; an entity that has more makes each event look at its whole window. `validate` names the features concerned.
                 """);

@@ -35,7 +35,8 @@ public sealed interface Keeping {
         @FunctionalInterface
         public interface Reading {
             /**
-             * @param time of the event that asks, not before the newest of the totals
+             * @param time of the event that asks less the delay: ages count from there, and none of
+             *     the events is newer
              */
             double of(DecayedTotals totals, long time);
         }

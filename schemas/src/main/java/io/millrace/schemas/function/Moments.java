@@ -16,8 +16,8 @@ import java.math.BigInteger;
  */
 public final class Moments {
     private static final long EXACT_DOUBLE = 1L << 53;
-    private static final int WORDS = 3;
-    private static final int WORDS_WITH_SQUARES = 6;
+    static final int WORDS = 3;
+    static final int WORDS_WITH_SQUARES = 6;
 
     private final RealMoments real;
     private final boolean squared;
@@ -144,6 +144,40 @@ public final class Moments {
                             - borrow(middle, borrowed);
             squaresMiddle = middle - borrowed;
             squaresLow = front.squaresLow - tail.squaresLow;
+        }
+    }
+
+    /** Becomes totals of whole numbers that lie in an array: see {@link WholeTotals}. */
+    public void set(long[] totals, int at) {
+        count = totals[at];
+        sumLow = totals[at + 1];
+        sumHigh = totals[at + 2];
+        squaresLow = totals[at + WORDS];
+        squaresMiddle = totals[at + WORDS + 1];
+        squaresHigh = totals[at + WORDS + 2];
+    }
+
+    /** Becomes front minus tail, both totals of whole numbers in an array. */
+    public void setDifference(long[] totals, int front, int tail) {
+        count = totals[front] - totals[tail];
+        long frontLow = totals[front + 1];
+        long tailLow = totals[tail + 1];
+        sumLow = frontLow - tailLow;
+        sumHigh = totals[front + 2] - totals[tail + 2] - borrow(frontLow, tailLow);
+        if (squared) {
+            frontLow = totals[front + WORDS];
+            tailLow = totals[tail + WORDS];
+            long frontMiddle = totals[front + WORDS + 1];
+            long tailMiddle = totals[tail + WORDS + 1];
+            long borrowed = borrow(frontLow, tailLow);
+            long middle = frontMiddle - tailMiddle;
+            squaresLow = frontLow - tailLow;
+            squaresMiddle = middle - borrowed;
+            squaresHigh =
+                    totals[front + WORDS + 2]
+                            - totals[tail + WORDS + 2]
+                            - borrow(frontMiddle, tailMiddle)
+                            - borrow(middle, borrowed);
         }
     }
 
@@ -290,11 +324,11 @@ public final class Moments {
         return new BigInteger(Long.toUnsignedString(bits));
     }
 
-    private static long carry(long a, long b, long sum) {
+    static long carry(long a, long b, long sum) {
         return ((a & b) | ((a | b) & ~sum)) >>> 63;
     }
 
-    private static long borrow(long a, long b) {
+    static long borrow(long a, long b) {
         long difference = a - b;
         return ((~a & b) | ((~a | b) & difference)) >>> 63;
     }

@@ -16,7 +16,7 @@ import java.util.Set;
 
 /** Resolves the feature groups: keys, columns, filters, features. */
 final class EntityPlanner {
-    /** The gathering keeps one bit per entity, the entity's events one bit per filter. */
+    /** The gathering keeps one bit per entity and table, the entity's events one bit per filter. */
     private static final int MOST = 63;
 
     private static final String LABEL = "label";
@@ -25,6 +25,7 @@ final class EntityPlanner {
     private final Names names;
     private final List<SourcePlan> sources;
     private final SourcePlan spine;
+    private final List<TablePlan> tables;
     private final boolean hasLabel;
     private final Set<String> featureNames = new HashSet<>();
 
@@ -33,11 +34,13 @@ final class EntityPlanner {
             Names names,
             List<SourcePlan> sources,
             SourcePlan spine,
+            List<TablePlan> tables,
             boolean hasLabel) {
         this.problems = problems;
         this.names = names;
         this.sources = sources;
         this.spine = spine;
+        this.tables = tables;
         this.hasLabel = hasLabel;
     }
 
@@ -53,14 +56,25 @@ final class EntityPlanner {
                         "the name is taken by a field of " + spine.name(),
                         "choose another name");
             }
+            if (tables.stream().anyMatch(table -> table.name().equals(entity.name()))) {
+                problems.add(
+                        where,
+                        entity.line(),
+                        "the name is taken by a table",
+                        "choose another name");
+            }
             var from = source(entity.from(), where + ".from");
             if (from != null) {
                 plans.add(plan(plans.size(), entity, from, where));
             }
         }
-        if (plans.size() > MOST) {
+        int groups = plans.size() + tables.size();
+        if (groups > MOST) {
             problems.add(
-                    "features", 0, "there are " + plans.size() + " entities", "at most " + MOST);
+                    "features",
+                    0,
+                    "there are " + groups + " entities and tables",
+                    "at most " + MOST);
         }
         return plans;
     }
@@ -182,14 +196,23 @@ final class EntityPlanner {
                 return i;
             }
         }
-        var expression =
-                Planner.compile(
-                        text, where + ".where", SourcePlanner.variables(from.schema()), problems);
+        var variables = SourcePlanner.variables(from.schema());
+        tables.forEach(table -> variables.putAll(table.variables()));
+        var expression = Planner.compile(text, where + ".where", variables, problems);
         if (expression == null) {
             return -1;
         }
         if (expression.type() != ValueType.TRUTH) {
             problems.add(where + ".where", text.line(), "'" + text + "' is not a condition", "");
+        }
+        for (var table : tables) {
+            if (table.isAmong(expression.variables())) {
+                Planner.field(
+                        from,
+                        new Line(table.key(), text.line()),
+                        where + ".where looks at " + table.name(),
+                        problems);
+            }
         }
         filters.add(expression);
         return filters.size() - 1;

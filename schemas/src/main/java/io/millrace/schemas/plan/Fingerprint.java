@@ -1,6 +1,7 @@
 package io.millrace.schemas.plan;
 
 import io.millrace.schemas.record.Format;
+import io.millrace.schemas.record.RowSchema;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -33,6 +34,7 @@ final class Fingerprint {
             String pipeline,
             List<SourcePlan> sources,
             List<EntityPlan> entities,
+            List<TablePlan> tables,
             List<DerivedPlan> derived,
             SourcePlan spine,
             KeyPlan key,
@@ -50,9 +52,7 @@ final class Fingerprint {
                     source.lateness(),
                     source.ahead());
             format(lines, source.format());
-            for (int i = 0; i < source.schema().size(); i++) {
-                line(lines, "field", source.schema().name(i), source.schema().type(i));
-            }
+            fields(lines, source.schema());
             source.rules().forEach(rule -> line(lines, "valid", rule.text()));
         }
         for (var entity : entities) {
@@ -66,6 +66,11 @@ final class Fingerprint {
             for (var feature : entity.features()) {
                 feature(lines, entity, feature);
             }
+        }
+        for (var table : tables) {
+            line(lines, "table", table.name(), table.topic(), table.key(), table.timeField());
+            format(lines, table.format());
+            fields(lines, table.schema());
         }
         derived.forEach(value -> line(lines, "derive", value.name(), value.expression()));
         line(lines, "predict", spine.name(), key.fields());
@@ -81,9 +86,7 @@ final class Fingerprint {
                     label.orDefault(),
                     label.horizon());
             format(lines, label.format());
-            for (int i = 0; i < label.schema().size(); i++) {
-                line(lines, "field", label.schema().name(i), label.schema().type(i));
-            }
+            fields(lines, label.schema());
         }
         return lines.toString();
     }
@@ -115,6 +118,12 @@ final class Fingerprint {
             parts.add("half-life " + call.halfLife());
         }
         line(lines, parts.toArray());
+    }
+
+    private static void fields(StringBuilder lines, RowSchema schema) {
+        for (int i = 0; i < schema.size(); i++) {
+            line(lines, "field", schema.name(i), schema.type(i));
+        }
     }
 
     /** JSON, which was there first, has no line. */

@@ -29,6 +29,7 @@ public record Plan(
         String canonical,
         List<SourcePlan> sources,
         List<EntityPlan> entities,
+        List<TablePlan> tables,
         List<DerivedPlan> derived,
         SourcePlan spine,
         KeyPlan key,
@@ -73,8 +74,59 @@ public record Plan(
         return boundInputs.stream().map(BoundInput::input).toList();
     }
 
+    /** Whether vectors look at a table: as an input, or in what is derived. */
+    public boolean asks(TablePlan table) {
+        return table.isAsked(boundInputs, derived);
+    }
+
+    /** The place of a table's values among the groups of a vector: behind the entities. */
+    public int group(TablePlan table) {
+        return entities.size() + table.index();
+    }
+
+    /** How many groups a vector is gathered from: entities and tables. */
+    public int groups() {
+        return entities.size() + tables.size();
+    }
+
+    /** Whether a {@code where} of this entity looks at a table. */
+    public boolean filtersByTable(EntityPlan entity) {
+        return tables.stream().anyMatch(table -> table.filters(entity));
+    }
+
+    /**
+     * The tables that the {@code where}s of a source's entities look at: its events go there before
+     * they go to these entities.
+     */
+    public List<TablePlan> filterTables(SourcePlan source) {
+        return tables.stream()
+                .filter(
+                        table ->
+                                entities.stream()
+                                        .filter(entity -> entity.from().index() == source.index())
+                                        .anyMatch(table::filters))
+                .toList();
+    }
+
+    /** Whether an entity's events pass a table on their way to it. */
+    public boolean passes(EntityPlan entity, TablePlan table) {
+        return filtersByTable(entity) && filterTables(entity.from()).contains(table);
+    }
+
+    /** Whether events of some source pass both tables, the second one after the first. */
+    public boolean passesAfter(TablePlan first, TablePlan second) {
+        return first.index() < second.index()
+                && sources.stream()
+                        .map(this::filterTables)
+                        .anyMatch(passed -> passed.contains(first) && passed.contains(second));
+    }
+
     public Topics topics() {
-        return new Topics(pipeline, partitions, entities.stream().map(EntityPlan::name).toList());
+        return new Topics(
+                pipeline,
+                partitions,
+                entities.stream().map(EntityPlan::name).toList(),
+                tables.stream().map(TablePlan::name).toList());
     }
 
     /**

@@ -44,15 +44,20 @@ final class Planner {
         if (spine == null) {
             return null;
         }
+        var tables =
+                new TablePlanner(problems, names, sources, definition.label())
+                        .plan(definition.tables());
         var entities =
-                new EntityPlanner(problems, names, sources, spine, label != null)
+                new EntityPlanner(problems, names, sources, spine, tables, label != null)
                         .plan(definition.entities());
-        var variables = spineVariables(spine, entities);
+        var variables = spineVariables(spine, entities, tables);
         var derived = derived(variables);
         var inputs =
-                new InputPlanner(problems, spine, entities, derived).plan(definition.predict());
+                new InputPlanner(problems, spine, entities, tables, derived)
+                        .plan(definition.predict());
         var key = key(spine, entities);
-        checkTests(sources, spine, inputs);
+        checkUse(tables, spine, entities, derived, inputs);
+        checkTests(sources, tables, spine, inputs);
         if (!problems.isEmpty() || entities.isEmpty()) {
             return null;
         }
@@ -61,6 +66,7 @@ final class Planner {
                         definition.pipeline(),
                         sources,
                         entities,
+                        tables,
                         derived,
                         spine,
                         key,
@@ -73,6 +79,7 @@ final class Planner {
                 canonical,
                 sources,
                 entities,
+                tables,
                 derived,
                 spine,
                 key,
@@ -106,7 +113,7 @@ final class Planner {
     }
 
     private static Map<String, ValueType> spineVariables(
-            SourcePlan spine, List<EntityPlan> entities) {
+            SourcePlan spine, List<EntityPlan> entities, List<TablePlan> tables) {
         var variables = new LinkedHashMap<>(SourcePlanner.variables(spine.schema()));
         for (var entity : entities) {
             for (var feature : entity.features()) {
@@ -115,6 +122,7 @@ final class Planner {
                         feature.type() == InputType.NUMBER ? ValueType.NUMBER : ValueType.TEXT);
             }
         }
+        tables.forEach(table -> variables.putAll(table.variables()));
         return variables;
     }
 
@@ -196,10 +204,41 @@ final class Planner {
         }
     }
 
-    private void checkTests(List<SourcePlan> sources, SourcePlan spine, List<BoundInput> inputs) {
+    /**
+     * A table is looked at by vectors, whose events must then have its key, or by a {@code where}.
+     */
+    private void checkUse(
+            List<TablePlan> tables,
+            SourcePlan spine,
+            List<EntityPlan> entities,
+            List<DerivedPlan> derived,
+            List<BoundInput> inputs) {
+        for (var table : tables) {
+            var line = definition.tables().get(table.index());
+            var where = "tables." + table.name();
+            if (table.isAsked(inputs, derived)) {
+                field(spine, line.key(), where + ".key", problems);
+            } else if (problems.isEmpty() && entities.stream().noneMatch(table::filters)) {
+                problems.add(
+                        where,
+                        line.line(),
+                        "nothing looks at it",
+                        "use it in derive, where or predict.inputs, such as "
+                                + table.name()
+                                + ".*");
+            }
+        }
+    }
+
+    private void checkTests(
+            List<SourcePlan> sources,
+            List<TablePlan> tables,
+            SourcePlan spine,
+            List<BoundInput> inputs) {
         var inputNames = inputs.stream().map(bound -> bound.input().name()).toList();
         var sourceNames = new ArrayList<>(sources.stream().map(SourcePlan::name).toList());
         sourceNames.add("labels");
+        tables.forEach(table -> sourceNames.add(table.name()));
         for (var test : definition.tests()) {
             for (var source : test.given().keySet()) {
                 known(new Line(source, test.line()), sourceNames, "tests.given", "source");

@@ -1,6 +1,7 @@
 package io.millrace.schemas.plan;
 
 import io.millrace.schemas.definition.Definition.Source;
+import io.millrace.schemas.definition.Definition.Time;
 import io.millrace.schemas.definition.Line;
 import io.millrace.schemas.expression.ValueType;
 import io.millrace.schemas.problem.DidYouMean;
@@ -53,9 +54,7 @@ final class SourcePlanner {
         int time = -1;
         if (source.time() != null) {
             time = index(schema, source.time().field(), where + ".time.field");
-            if (time >= 0) {
-                schema = withTime(schema, time, source.time().unit(), source.time().field(), where);
-            }
+            schema = withTime(schema, time, source.time(), where);
         }
         var rules = new ArrayList<Rule>();
         for (var rule : source.rules()) {
@@ -88,7 +87,8 @@ final class SourcePlanner {
         return new Rule(text.text(), expression);
     }
 
-    private int index(RowSchema schema, Line name, String where) {
+    /** Index of a field; a problem and -1 where there is none. */
+    int index(RowSchema schema, Line name, String where) {
         int index = schema.index(name.text());
         if (index < 0 && !name.text().isEmpty()) {
             problems.add(
@@ -100,18 +100,26 @@ final class SourcePlanner {
         return index;
     }
 
-    private RowSchema withTime(RowSchema schema, int time, String unit, Line field, String where) {
-        var kind = schema.type(time).kind();
+    /**
+     * The schema with the unit in which the time is sent.
+     *
+     * @param index of the time's field; where it is -1, the schema stays as it is
+     */
+    RowSchema withTime(RowSchema schema, int index, Time time, String where) {
+        if (index < 0) {
+            return schema;
+        }
+        var kind = schema.type(index).kind();
         if (kind != Kind.TIMESTAMP) {
             problems.add(
                     where + ".time.field",
-                    field.line(),
-                    "'" + field.text() + "' is a " + schema.type(time),
+                    time.field().line(),
+                    "'" + time.field() + "' is a " + schema.type(index),
                     "expected a timestamp");
         }
         var types = new ArrayList<FieldType>();
         for (int i = 0; i < schema.size(); i++) {
-            types.add(i == time ? FieldType.timestamp(unit) : schema.type(i));
+            types.add(i == index ? FieldType.timestamp(time.unit()) : schema.type(i));
         }
         return new RowSchema(schema.names(), types);
     }
@@ -150,14 +158,7 @@ final class SourcePlanner {
     static Map<String, ValueType> variables(RowSchema schema) {
         var variables = new LinkedHashMap<String, ValueType>();
         for (int i = 0; i < schema.size(); i++) {
-            variables.put(
-                    schema.name(i),
-                    switch (schema.type(i).kind()) {
-                        case STRING -> ValueType.TEXT;
-                        case BOOLEAN -> ValueType.TRUTH;
-                        case TIMESTAMP -> ValueType.TIME;
-                        default -> ValueType.NUMBER;
-                    });
+            variables.put(schema.name(i), ValueType.of(schema.type(i)));
         }
         variables.put("time", ValueType.TIME);
         return variables;

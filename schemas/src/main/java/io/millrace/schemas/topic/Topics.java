@@ -13,16 +13,26 @@ public final class Topics {
     private final String pipeline;
     private final int partitions;
     private final List<String> entities;
+    private final List<String> tables;
 
-    public Topics(String pipeline, int partitions, List<String> entities) {
+    public Topics(String pipeline, int partitions, List<String> entities, List<String> tables) {
         this.pipeline = pipeline;
         this.partitions = partitions;
         this.entities = List.copyOf(entities);
+        this.tables = List.copyOf(tables);
     }
 
     /** Joint of one entity: its events, label updates, watermarks; keyed by entity key. */
     public String entity(String name) {
         return pipeline + ".entity." + name;
+    }
+
+    /**
+     * Joint of one table: its rows, the events that look something up, watermarks; keyed by the
+     * table's key.
+     */
+    public String table(String name) {
+        return pipeline + ".table." + name;
     }
 
     /**
@@ -79,6 +89,9 @@ public final class Topics {
         var all = new ArrayList<TopicSpec>();
         for (var entity : entities) {
             all.add(Retention.KEEP_ALL.spec(entity(entity), partitions));
+        }
+        for (var table : tables) {
+            all.add(Retention.KEEP_ALL.spec(table(table), partitions));
         }
         all.add(Retention.KEEP_ALL.spec(answers(), partitions));
         all.add(Retention.KEEP_ALL.spec(byId(), partitions));

@@ -54,8 +54,15 @@ final class DefinitionSchemaTest {
                     exclude_current: false
                     default: 0
                     as: { count_1d: busy }
+            tables:
+              accounts:
+                topic: whole.accounts
+                key: account
+                format: json
+                time: { field: since, unit: millis }
+                fields: { since: timestamp, country: string }
             derive: { big: "amount > 100" }
-            predict: { on: payments, key: account, inputs: [ amount, big, "payer.*" ] }
+            predict: { on: payments, key: account, inputs: [ amount, big, "payer.*", accounts.country ] }
             label:
               topic: whole.labels
               id: id
@@ -84,7 +91,7 @@ final class DefinitionSchemaTest {
             """;
 
     /** Read by the parser only to be refused. */
-    private static final Set<String> UNSERVED = Set.of("tables", "rollout", "drift");
+    private static final Set<String> UNSERVED = Set.of("rollout", "drift");
 
     @Test
     void bothAcceptADefinitionWithEveryKey() {
@@ -162,6 +169,8 @@ final class DefinitionSchemaTest {
                 "values: true | values: some",
                 "gate: { must: | gate: { must: { a: b }, more:",
                 "pipeline: whole | pipeline: [ whole ]",
+                "fields: { since: timestamp, country: string } | fields: since",
+                "time: { field: since, unit: millis } | time: { unit: millis }",
                 "key: account | key: { payments: { a: b } }",
                 "'- name: one' | '- name: [ one ]'",
             })

@@ -10,6 +10,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PlanTest {
+    private static final String WITH_TABLE =
+            CardFraud.YAML
+                    .replace(
+                            "derive:",
+                            "tables:\n  merchants: { topic: merchants, key: terminal_id, fields: { country: string, opened: timestamp } }\n"
+                                    + "derive:\n  fresh: \"merchants.opened < time\"")
+                    .replace("\"terminal.*\" ]", "\"terminal.*\", \"merchants.*\" ]");
+
+    private static final String FOREIGN =
+            "distinct, over: 7d, where: \"amount > 10 && merchants.country != 'DE'\"";
+
     @Test
     void namesFeaturesPredictably() {
         var inputs = CardFraud.plan().inputs().stream().map(Input::name).toList();
@@ -104,7 +115,6 @@ class PlanTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "derive: | 'tables: { m: { topic: x } }\nderive:' | tables: is not served by this version yet",
                 "without_model: hold | without_model: default | is not served by this version yet",
                 "without_model: hold | 'rollout: { shadow: 1h }' | serving.rollout: is not served by this version yet"
             })
@@ -112,6 +122,105 @@ class PlanTest {
         assertThatThrownBy(() -> Plan.of("p", CardFraud.YAML.replaceFirst(from, to)))
                 .isInstanceOf(DefinitionException.class)
                 .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "topic: merchants | topic: m2 | true",
+                "key: terminal_id, fields | key: customer_id, fields | true",
+                "country: string | country: long | true",
+                "topic: merchants | 'topic: merchants, time: { field: opened, unit: seconds }' | true",
+                "topic: merchants | 'topic: merchants, format: avro' | true",
+                "topic: merchants | 'topic: merchants, format: json' | false"
+            })
+    void fingerprintCoversTheTables(String from, String to, boolean changes) {
+        var plan = Plan.of("p", WITH_TABLE);
+        var changed = Plan.of("p", WITH_TABLE.replace(from, to));
+
+        assertThat(WITH_TABLE).contains(from);
+        assertThat(changed.fingerprint().equals(plan.fingerprint())).isEqualTo(!changes);
+        assertThat(plan.fingerprint()).isNotEqualTo(CardFraud.plan().fingerprint());
+    }
+
+    @Test
+    void fieldsOfTablesAreInputsAndVariables() {
+        var plan = Plan.of("p", WITH_TABLE);
+
+        assertThat(plan.inputs())
+                .as("timestamps are left out of 'merchants.*'")
+                .endsWith(new Input("merchants.country", InputType.CATEGORY));
+        assertThat(plan.asks(plan.tables().get(0))).isTrue();
+        assertThat(plan.filterTables(plan.spine())).isEmpty();
+        assertThat(plan.topics().all())
+                .extracting(topic -> topic.name())
+                .contains("card-fraud.table.merchants");
+    }
+
+    @Test
+    void whereMayLookAtATable() {
+        var plan =
+                Plan.of(
+                        "p",
+                        WITH_TABLE
+                                .replace("distinct, over: 7d", FOREIGN)
+                                .replace(", \"merchants.*\" ]", " ]")
+                                .replace("merchants.opened <", "time <"));
+
+        assertThat(plan.asks(plan.tables().get(0))).isFalse();
+        assertThat(plan.filterTables(plan.spine())).isEqualTo(plan.tables());
+        assertThat(plan.entities()).extracting(plan::filtersByTable).containsExactly(true, false);
+    }
+
+    @ParameterizedTest(name = "{2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "merchants: { | customer: { | features.customer: the name is taken by a table",
+                "merchants: { | amount: { | tables.amount: the name is taken by a field",
+                "merchants: { | transactions: { | tables.transactions: the name is taken by a source",
+                "merchants: { | in: { | reserved word",
+                "topic: merchants | topic: card-fraud.labels | tables.merchants.topic: is read as something else already",
+                "key: terminal_id, fields | key: terminal_i, fields | did you mean 'terminal_id'?",
+                "topic: merchants | 'topic: merchants, time: { field: open }' | tables.merchants.time.field: 'open' is not among the fields",
+                "country: string | country: text | 'text' is not a type",
+                "merchants.opened < | merchants.opend < | derive.fresh: 'merchants.opend < time' at column 1: undeclared reference",
+                "'\"merchants.*\"' | merchants.opened | 'merchants.opened' is a timestamp",
+                "'distinct, over: 7d' | 'distinct, over: 7d, where: \"merchant.country == 0\"' | undeclared reference",
+                "'merchants: {' | 'unused: { topic: x, key: t, fields: { a: long } }\n  merchants: {' | tables.unused: nothing looks at it",
+            })
+    void saysWhatIsWrongWithATable(String from, String to, String message) {
+        assertThat(WITH_TABLE).contains(from);
+        assertThatThrownBy(() -> Plan.of("p", WITH_TABLE.replace(from, to)))
+                .isInstanceOf(DefinitionException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void anEventMustHaveTheKeyOfATableThatIsLookedAt() {
+        var yaml =
+                WITH_TABLE.replace(
+                        "features:",
+                        """
+                          visits:
+                            topic: visits
+                            id: visit
+                            time: { field: at }
+                            fields: { visit: string, at: timestamp, customer_id: string, shop: string }
+                        features:
+                          visitor:
+                            key: customer_id
+                            from: visits
+                            values: { n: { compute: count, over: 1d, where: "merchants.country == 'DE'" } }
+                        """);
+
+        assertThatThrownBy(() -> Plan.of("p", yaml))
+                .hasMessageContaining(
+                        "features.visitor.values.n.where looks at merchants: 'terminal_id' is not a field of visits");
+        assertThatThrownBy(() -> Plan.of("p", yaml.replace("terminal_id, fields", "shop, fields")))
+                .hasMessageContaining(
+                        "tables.merchants.key: 'shop' is not a field of transactions");
     }
 
     @Test

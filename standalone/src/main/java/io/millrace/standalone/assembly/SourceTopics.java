@@ -10,15 +10,15 @@ import io.millrace.schemas.topic.Retention;
 import java.util.List;
 
 /**
- * Source and label topics, where nobody else creates them: on the embedded broker, and on a new
- * cluster by {@code millrace topics}. What exists already stays as it is.
+ * Topics of sources, labels and tables, where nobody else creates them: on the embedded broker, and
+ * on a new cluster by {@code millrace topics}. What exists already stays as it is.
  */
 public final class SourceTopics {
     private SourceTopics() {}
 
     /**
      * Creates those that are missing, with the pipeline's number of partitions, never to be deleted
-     * from.
+     * from; tables keep the latest record of each key.
      *
      * @return the names of the new ones
      */
@@ -27,17 +27,19 @@ public final class SourceTopics {
             var existing = cluster.await(cluster.admin().listTopics().names(), "list the topics");
             var missing =
                     FeatureRunner.userTopics(plan).stream()
-                            .map(UserTopic::name)
-                            .filter(name -> !existing.contains(name))
-                            .distinct()
+                            .filter(topic -> !existing.contains(topic.name()))
                             .toList();
             TopicCheck.own(
                     cluster,
                     clients.settings().kafka().replicationFactor(),
                     missing.stream()
-                            .map(name -> Retention.KEEP_ALL.spec(name, plan.partitions()))
+                            .map(topic -> retention(topic).spec(topic.name(), plan.partitions()))
                             .toList());
-            return missing;
+            return missing.stream().map(UserTopic::name).toList();
         }
+    }
+
+    private static Retention retention(UserTopic topic) {
+        return topic.role() == UserTopic.Role.TABLE ? Retention.KEEP_LATEST : Retention.KEEP_ALL;
     }
 }

@@ -106,7 +106,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private static Pace.Rest rest(Plan plan, Clients clients, Cluster cluster, Sender sender) {
         var readers = PipelineGroups.readers(plan, clients.settings().stream());
-        var lag = new GroupLag(cluster.admin(), readers, PipelineGroups.HOPS, PATIENCE);
+        var lag = new GroupLag(cluster.admin(), readers, PipelineGroups.hops(plan), PATIENCE);
         return () -> {
             sender.flush();
             lag.awaitNone();

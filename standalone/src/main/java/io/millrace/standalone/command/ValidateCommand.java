@@ -7,6 +7,7 @@ import io.millrace.schemas.plan.EntityPlan;
 import io.millrace.schemas.plan.FeaturePlan;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.plan.PlanWarnings;
+import io.millrace.schemas.plan.TablePlan;
 import io.millrace.schemas.problem.DefinitionException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -76,6 +77,7 @@ final class ValidateCommand implements Callable<Integer> {
         line(output, "partitions", String.valueOf(plan.partitions()));
         plan.sources()
                 .forEach(source -> line(output, "source", source.name() + " on " + source.topic()));
+        plan.tables().forEach(table -> line(output, "table", table(plan, table)));
         plan.entities()
                 .forEach(entity -> line(output, "entity", entity.name() + ": " + features(entity)));
         if (plan.label() != null) {
@@ -99,6 +101,15 @@ final class ValidateCommand implements Callable<Integer> {
 
     private static void line(PrintWriter output, String what, String value) {
         output.printf("  %-12s %s%n", what, value);
+    }
+
+    private static String table(Plan plan, TablePlan table) {
+        var hop =
+                plan.sources().stream()
+                                .anyMatch(source -> plan.filterTables(source).contains(table))
+                        ? "; a 'where' looks at it: its events take one more hop"
+                        : "";
+        return table.name() + " on " + table.topic() + " by " + table.key() + hop;
     }
 
     private static String features(EntityPlan entity) {

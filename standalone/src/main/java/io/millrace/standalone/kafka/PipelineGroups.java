@@ -4,6 +4,7 @@ import io.millrace.runtime.settings.StreamSettings;
 import io.millrace.schemas.plan.EntityPlan;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.plan.SourcePlan;
+import io.millrace.schemas.plan.TablePlan;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,6 +21,11 @@ public final class PipelineGroups {
     public static final int HOPS = 7;
 
     private PipelineGroups() {}
+
+    /** {@link #HOPS}, and one for each table that an event may pass on its way to an entity. */
+    public static int hops(Plan plan) {
+        return HOPS + plan.tables().size();
+    }
 
     /** Application ids, which are the names of the groups. */
     public static List<String> names(Plan plan, StreamSettings stream) {
@@ -47,6 +53,8 @@ public final class PipelineGroups {
                 .map(EntityPlan::name)
                 .map(plan.topics()::entity)
                 .forEach(topics::add);
+        plan.tables().stream().map(TablePlan::topic).forEach(topics::add);
+        plan.tables().stream().map(TablePlan::name).map(plan.topics()::table).forEach(topics::add);
         topics.add(plan.topics().answers());
         if (plan.label() != null) {
             topics.add(plan.label().topic());

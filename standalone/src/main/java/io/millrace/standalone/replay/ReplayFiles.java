@@ -5,19 +5,22 @@ import io.millrace.schemas.plan.KeyPlan;
 import io.millrace.schemas.plan.LabelPlan;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.plan.SourcePlan;
+import io.millrace.schemas.plan.TablePlan;
 import io.millrace.schemas.problem.DidYouMean;
 import io.millrace.schemas.problem.Problems;
 import io.millrace.schemas.record.FieldType;
 import io.millrace.schemas.record.RowSchema;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Finds out what the words on the command line mean for a plan: {@code source=file} and {@code
- * [source.]field=column}. The labels are a source of the name {@code labels}.
+ * [source.]field=column}. The labels are a source of the name {@code labels}; a table is a source
+ * of its own name, whose records have the table's key.
  */
 public final class ReplayFiles {
     private static final String LABELS = "labels";
@@ -56,7 +59,7 @@ public final class ReplayFiles {
             return List.of();
         }
         var key = keys.getOrDefault(name, origin.key());
-        var mapping = columns(name, origin.schema());
+        var mapping = columns(name, origin.fields().keySet());
         var files = new ArrayList<ReplayFile>();
         for (var path : paths.split(",")) {
             files.add(
@@ -66,19 +69,25 @@ public final class ReplayFiles {
                             Path.of(path),
                             origin.time(),
                             key,
-                            fields(origin.schema()),
+                            origin.fields(),
                             mapping));
         }
         return files;
     }
 
-    /** What is common to sources and labels. */
-    private record Origin(String topic, RowSchema schema, EventTime time, String key) {}
+    /** What is common to sources, labels and tables. */
+    private record Origin(String topic, Map<String, Boolean> fields, EventTime time, String key) {}
 
     private Origin origin(String name) {
         var label = plan.label();
         if (label != null && name.equals(LABELS)) {
-            return new Origin(label.topic(), label.schema(), time(label), idField(label));
+            var time = time(label.schema(), label.timeField());
+            return new Origin(label.topic(), fields(label.schema()), time, idField(label));
+        }
+        for (var table : plan.tables()) {
+            if (table.name().equals(name)) {
+                return origin(table);
+            }
         }
         return plan.sources().stream()
                 .filter(source -> source.name().equals(name))
@@ -90,24 +99,27 @@ public final class ReplayFiles {
     private Origin origin(SourcePlan source) {
         return new Origin(
                 source.topic(),
-                source.schema(),
+                fields(source.schema()),
                 time(source.schema(), source.timeField()),
                 firstEntityKey(source));
+    }
+
+    private static Origin origin(TablePlan table) {
+        var fields = fields(table.schema());
+        fields.putIfAbsent(table.key(), true);
+        return new Origin(
+                table.topic(), fields, time(table.schema(), table.timeField()), table.key());
     }
 
     private static String idField(LabelPlan label) {
         return label.schema().name(label.idField());
     }
 
-    /** A label without a time field of its own is sent at the time of the row before it. */
-    private static EventTime time(LabelPlan label) {
-        return label.timeField() < 0
-                ? new EventTime("", "millis")
-                : time(label.schema(), label.timeField());
-    }
-
+    /** A row without a time field of its own is sent at the time of the row before it. */
     private static EventTime time(RowSchema schema, int field) {
-        return new EventTime(schema.name(field), schema.type(field).unit());
+        return field < 0
+                ? new EventTime("", "millis")
+                : new EventTime(schema.name(field), schema.type(field).unit());
     }
 
     /** So that an entity's events stay in their order; null where no entity has a single field. */
@@ -140,9 +152,9 @@ public final class ReplayFiles {
         return type.kind() == FieldType.Kind.STRING || type.unit().equals("iso");
     }
 
-    private Map<String, Column> columns(String source, RowSchema schema) {
+    private Map<String, Column> columns(String source, Collection<String> fields) {
         var mapping = new LinkedHashMap<String, Column>();
-        for (var field : schema.names()) {
+        for (var field : fields) {
             var text = columns.getOrDefault(source + "." + field, columns.get(field));
             if (text != null) {
                 Column.parse(text)
@@ -162,6 +174,7 @@ public final class ReplayFiles {
     private List<String> names() {
         var names = new ArrayList<String>();
         plan.sources().forEach(source -> names.add(source.name()));
+        plan.tables().forEach(table -> names.add(table.name()));
         if (plan.label() != null) {
             names.add(LABELS);
         }
@@ -173,8 +186,8 @@ public final class ReplayFiles {
         for (var source : files.keySet()) {
             var origin = origin(source);
             if (origin != null) {
-                known.addAll(origin.schema().names());
-                origin.schema().names().forEach(field -> known.add(source + "." + field));
+                known.addAll(origin.fields().keySet());
+                origin.fields().keySet().forEach(field -> known.add(source + "." + field));
             }
         }
         for (var field : columns.keySet()) {

@@ -52,6 +52,11 @@ public final class RowEncoding {
         if (label != null && label.topic().equals(topic)) {
             return label.format() == Format.AVRO ? label.schema() : null;
         }
+        for (var table : plan.tables()) {
+            if (table.topic().equals(topic)) {
+                return table.format() == Format.AVRO ? table.schema() : null;
+            }
+        }
         return plan.sources().stream()
                 .filter(source -> source.topic().equals(topic) && source.format() == Format.AVRO)
                 .findFirst()

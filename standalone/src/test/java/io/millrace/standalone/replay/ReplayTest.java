@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.ZstdOutputStream;
+import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.problem.DefinitionException;
 import io.millrace.schemas.problem.FailureException;
 import io.millrace.standalone.kafka.Sender;
@@ -157,6 +158,45 @@ final class ReplayTest {
         assertThatThrownBy(() -> replay(Pace.MAX, payments("payments.xls", "", Map.of())))
                 .isInstanceOf(DefinitionException.class)
                 .hasMessageContaining(".ndjson");
+    }
+
+    @Test
+    void rowsOfATableHaveItsKeyAndGoBeforeTheEvents() throws Exception {
+        var plan =
+                Plan.of(
+                        "p",
+                        """
+                        pipeline: p
+                        sources:
+                          payments:
+                            topic: payments
+                            id: id
+                            time: { field: t, unit: seconds }
+                            fields: { id: long, t: timestamp, shop: string }
+                        tables:
+                          shops: { topic: shops, key: shop, fields: { country: string } }
+                        features:
+                          at: { key: shop, from: payments, values: { n: { compute: count, over: 1d } } }
+                        predict: { on: payments, inputs: [ "at.*", shops.country ] }
+                        """);
+        var payments = directory.resolve("payments.jsonl");
+        Files.writeString(payments, "{\"id\":1,\"t\":5,\"shop\":\"x\"}\n");
+        var shops = directory.resolve("shops.csv");
+        Files.writeString(shops, "name,country\n7,DE\nx,FR\n");
+        var files = new LinkedHashMap<String, String>();
+        files.put("payments", payments.toString());
+        files.put("shops", shops.toString());
+
+        replay(
+                Pace.MAX,
+                ReplayFiles.of(plan, files, Map.of("shops.shop", "name"), Map.of())
+                        .toArray(ReplayFile[]::new));
+
+        assertThat(sent())
+                .containsExactly(
+                        "0 7 {\"country\":\"DE\",\"shop\":\"7\"}",
+                        "0 x {\"country\":\"FR\",\"shop\":\"x\"}",
+                        "5000 x {\"id\":1,\"t\":5,\"shop\":\"x\"}");
     }
 
     private Replay.Progress replay(Pace pace, ReplayFile... files) throws InterruptedException {

@@ -1,0 +1,183 @@
+package io.millrace.feature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.runtime.kafka.BrokerProcess;
+import io.millrace.runtime.kafka.Clients;
+import io.millrace.runtime.kafka.Cluster;
+import io.millrace.runtime.kafka.TopicCheck;
+import io.millrace.runtime.kafka.TopicReader;
+import io.millrace.runtime.metrics.Metrics;
+import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.record.FeatureVector;
+import io.millrace.schemas.record.FeatureVectorCodec;
+import io.millrace.schemas.topic.Retention;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Tables on a real broker: topics of different numbers of partitions, rows that another partitioner
+ * has spread, rows and events that are there before the program is.
+ */
+class FeatureRunnerTablesTest {
+    private static final long T = 1_700_000_000_000L;
+    private static final int SHOPS = 20;
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+    @TempDir Path directory;
+
+    private Plan plan;
+    private Clients clients;
+    private KafkaProducer<byte[], byte[]> producer;
+
+    @BeforeEach
+    void open() throws Exception {
+        var name = BrokerProcess.unique("market");
+        var yaml =
+                Shop.text("market.yaml")
+                        .replace("pipeline: market", "pipeline: " + name)
+                        .replace("topic: market.", "topic: " + name + ".")
+                        .replace("partitions: 1", "partitions: 3");
+        plan = Plan.of("market", yaml);
+        clients =
+                new Clients(
+                        BrokerProcess.shared()
+                                .settings(
+                                        directory,
+                                        Map.of(
+                                                "stream.commit-interval",
+                                                "100ms",
+                                                "stream.threads",
+                                                "2")));
+        try (var cluster = Cluster.connect(clients)) {
+            var topics = List.of(orders(), name + ".visits");
+            TopicCheck.own(
+                    cluster,
+                    (short) 1,
+                    topics.stream().map(topic -> Retention.KEEP_ALL.spec(topic, 2)).toList());
+            TopicCheck.own(
+                    cluster,
+                    (short) 1,
+                    plan.tables().stream()
+                            .map(table -> Retention.KEEP_LATEST.spec(table.topic(), 4))
+                            .toList());
+        }
+        producer =
+                new KafkaProducer<>(
+                        clients.producer("test"),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
+    }
+
+    @AfterEach
+    void close() {
+        producer.close();
+    }
+
+    @Test
+    @Timeout(180)
+    void whatWaitsInATableGoesBeforeTheEventsThatWait() throws Exception {
+        for (int i = 0; i < SHOPS; i++) {
+            order(i, T, i);
+            row(i, "{\"country\":\"C%d\"}".formatted(i), T - 1);
+            city(i, T - 1);
+        }
+        row(7, null, T);
+        row(-1, "not a row", T);
+        try (var metrics = Metrics.create();
+                var runner = new FeatureRunner(plan, clients, metrics)) {
+            runner.start();
+            var vectors = vectors(SHOPS);
+            for (int i = 0; i < SHOPS; i++) {
+                var vector = vectors.get(String.valueOf(i));
+                assertThat(country(vector)).isEqualTo(i == 7 ? null : "C" + i);
+                assertThat(number(vector, "cities.people")).isEqualTo(11);
+                assertThat(number(vector, "customer.abroad.count_5s")).isEqualTo(i == 7 ? 0 : 1);
+            }
+        }
+        row(7, "{\"country\":\"NEW\"}", T + 1);
+        order(100, T + 1, 7);
+        order(101, T + 1, 8);
+        try (var metrics = Metrics.create();
+                var runner = new FeatureRunner(plan, clients, metrics)) {
+            runner.start();
+            var vectors = vectors(SHOPS + 2);
+            assertThat(country(vectors.get("100"))).isEqualTo("NEW");
+            assertThat(country(vectors.get("101"))).isEqualTo("C8");
+        }
+    }
+
+    /** Every order of a buyer and in a city of its own. */
+    private void order(int id, long time, int shop) throws Exception {
+        var json =
+                "{\"id\":%d,\"t\":%d,\"buyer\":\"b%d\",\"shop\":\"s%d\",\"city\":\"t%d\",\"amount\":1}"
+                        .formatted(id, time, id, shop, id % SHOPS);
+        send(orders(), id % 2, null, json, time);
+    }
+
+    /** Partitioned as no partitioner of ours would. */
+    private void row(int shop, String json, long time) throws Exception {
+        send(plan.tables().get(0).topic(), Math.abs(shop) % 4, "s" + shop, json, time);
+    }
+
+    private void city(int city, long since) throws Exception {
+        var json = "{\"since\":%d,\"people\":11}".formatted(since);
+        send(plan.tables().get(1).topic(), city % 4, "t" + city, json, T + 5_000);
+    }
+
+    private void send(String topic, int partition, String key, String value, long time)
+            throws Exception {
+        producer.send(new ProducerRecord<>(topic, partition, time, bytes(key), bytes(value))).get();
+    }
+
+    private static byte[] bytes(String text) {
+        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String orders() {
+        return plan.spine().topic();
+    }
+
+    private Map<String, FeatureVector> vectors(int wanted) {
+        var codec = new FeatureVectorCodec(plan);
+        var vectors = new HashMap<String, FeatureVector>();
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        while (vectors.size() < wanted && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(100_000_000);
+            new TopicReader(clients)
+                    .readAll(
+                            plan.topics().features(),
+                            record -> {
+                                var vector = codec.decode(record.value());
+                                vectors.put(vector.eventId(), vector);
+                            });
+        }
+        assertThat(vectors).hasSize(wanted);
+        return vectors;
+    }
+
+    private String country(FeatureVector vector) {
+        return vector.texts()[index("shops.country")];
+    }
+
+    private double number(FeatureVector vector, String input) {
+        return vector.numbers()[index(input)];
+    }
+
+    private int index(String input) {
+        return plan.inputs().stream().map(known -> known.name()).toList().indexOf(input);
+    }
+}
