@@ -205,8 +205,7 @@ class EntityReadingTest {
                             ? Math.abs(number - wanted) <= 1e-12 * Math.max(1, Math.abs(wanted))
                             : Double.isNaN(number) && Objects.equals(text, expected.get(name));
             if (!reading.expired()[i] && !equal) {
-                return "%s is %s %s, expected %s"
-                        .formatted(name, number, text, expected.get(name));
+                return "%s is %s %s, expected %s".formatted(name, number, text, expected.get(name));
             }
         }
         return null;

@@ -71,8 +71,7 @@ class TwoInstancesTest {
         private final HttpServer http;
 
         Instance(Path directory) throws Exception {
-            var settings =
-                    BrokerProcess.shared().settings(directory, Map.of("http.port", "0"));
+            var settings = BrokerProcess.shared().settings(directory, Map.of("http.port", "0"));
             runner = new FeatureRunner(plan, new Clients(settings), metrics);
             http =
                     HttpServer.start(
