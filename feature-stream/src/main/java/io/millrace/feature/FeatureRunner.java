@@ -1,8 +1,11 @@
 package io.millrace.feature;
 
+import io.javalin.config.RoutesConfig;
 import io.millrace.feature.entity.EntityMemory;
+import io.millrace.feature.entity.EntityReaders;
 import io.millrace.feature.ingest.RowReaders;
 import io.millrace.feature.ingest.TableCatchUp;
+import io.millrace.feature.serving.FeatureApi;
 import io.millrace.runtime.kafka.Clients;
 import io.millrace.runtime.kafka.Cluster;
 import io.millrace.runtime.kafka.CommittedOffsets;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.streams.StreamsConfig;
 
 /** Runs feature-stream: checks topics and definition, then starts the topology. */
 public final class FeatureRunner implements Program {
@@ -28,7 +32,9 @@ public final class FeatureRunner implements Program {
     private final Plan plan;
     private final Clients clients;
     private final Metrics metrics;
+    private final EntityReaders entityReaders = new EntityReaders();
     private volatile StreamsProgram streams;
+    private volatile String address = "";
 
     public FeatureRunner(Plan plan, Clients clients, Metrics metrics) {
         this.plan = plan;
@@ -39,6 +45,21 @@ public final class FeatureRunner implements Program {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public void serve(RoutesConfig routes) {
+        FeatureApi.of(
+                        plan,
+                        entityReaders,
+                        () -> streams == null ? null : streams.streams(),
+                        () -> address)
+                .addTo(routes);
+    }
+
+    @Override
+    public void servedAt(String hostAndPort) {
+        address = hostAndPort;
     }
 
     @Override
@@ -56,14 +77,19 @@ public final class FeatureRunner implements Program {
                             System::currentTimeMillis,
                             new Meters(plan, metrics),
                             readers(),
-                            new EntityMemory(settings.memory().entities()));
+                            new EntityMemory(settings.memory().entities()),
+                            entityReaders);
             var id = settings.stream().applicationId(plan.pipeline(), NAME);
+            var properties = clients.streams(id, committed);
+            if (!address.isEmpty()) {
+                properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address);
+            }
             TableCatchUp.run(stage, clients, cluster, id);
             streams =
                     new StreamsProgram(
                             NAME,
                             new FeatureTopology(stage, partitions).build(),
-                            clients.streams(id, committed),
+                            properties,
                             clients);
         }
         streams.start();

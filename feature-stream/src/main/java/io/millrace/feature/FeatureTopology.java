@@ -133,16 +133,20 @@ public final class FeatureTopology {
         sinks(sinks, name);
     }
 
+    /** Name of the store that an entity is kept in. */
+    public static String entityStore(EntityPlan entity) {
+        return "entity-" + entity.name() + "-state";
+    }
+
     private void entity(EntityPlan entity) {
         var name = "entity-" + entity.name();
+        var state = entityStore(entity);
         source(name + "-source", topics.entity(entity.name()));
         topology.addProcessor(
                 name,
-                () ->
-                        new EntityProcessor(
-                                stage, entity, name + "-state", name + "-answers", heardBy(entity)),
+                () -> new EntityProcessor(stage, entity, state, name + "-answers", heardBy(entity)),
                 name + "-source");
-        topology.addStateStore(EntityStateStore.builder(name + "-state", stage, entity), name);
+        topology.addStateStore(EntityStateStore.builder(state, stage, entity), name);
         sink(name + "-answers", topics.answers(), name);
     }
 

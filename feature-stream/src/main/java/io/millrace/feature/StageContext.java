@@ -1,6 +1,7 @@
 package io.millrace.feature;
 
 import io.millrace.feature.entity.EntityMemory;
+import io.millrace.feature.entity.EntityReaders;
 import io.millrace.feature.ingest.RowReaders;
 import io.millrace.runtime.deadletter.DeadLetter;
 import io.millrace.runtime.kafka.CommittedOffsets;
@@ -15,6 +16,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * @param clock wall clock in ms
  * @param readers what reads the user's topics
  * @param memory what decoded entities may take
+ * @param entityReaders where tasks that keep entities make them readable
  */
 public record StageContext(
         Plan plan,
@@ -22,13 +24,21 @@ public record StageContext(
         LongSupplier clock,
         Meters meters,
         RowReaders readers,
-        EntityMemory memory) {
+        EntityMemory memory,
+        EntityReaders entityReaders) {
     /** How often each stage tells its watermark and clears away what has expired. Wall time. */
     public static final Duration BEAT = Duration.ofSeconds(1);
 
     /** For tests, whose rows are JSON. */
     public StageContext(Plan plan, CommittedOffsets committed, LongSupplier clock, Meters meters) {
-        this(plan, committed, clock, meters, RowReaders.JSON, new EntityMemory(64L << 20));
+        this(
+                plan,
+                committed,
+                clock,
+                meters,
+                RowReaders.JSON,
+                new EntityMemory(64L << 20),
+                new EntityReaders());
     }
 
     /** Sends and counts a dead letter, stamped with the wall clock. */

@@ -90,6 +90,16 @@ public final class Oracle {
         return values;
     }
 
+    /** All features of an entity as of a time, from all that has arrived so far. */
+    public Map<String, Object> read(EntityPlan entity, String key, long at) {
+        var asking = new Event("(a reader)", "", at, Map.of(), events.size());
+        var values = new LinkedHashMap<String, Object>();
+        entity.features()
+                .forEach(
+                        feature -> values.put(feature.name(), value(entity, feature, key, asking)));
+        return values;
+    }
+
     private String key(EntityPlan entity, Event event) {
         var fields =
                 event.source().equals(entity.from().name())

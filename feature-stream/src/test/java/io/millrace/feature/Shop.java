@@ -1,8 +1,11 @@
 package io.millrace.feature;
 
+import io.millrace.feature.entity.EntityReaders;
 import io.millrace.feature.entity.EntityStateStore;
+import io.millrace.feature.entity.Reading;
 import io.millrace.runtime.kafka.CommittedOffsets;
 import io.millrace.runtime.metrics.Metrics;
+import io.millrace.schemas.plan.EntityPlan;
 import io.millrace.schemas.plan.Input;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.record.FeatureVector;
@@ -15,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -29,16 +33,17 @@ import org.apache.kafka.streams.test.TestRecord;
  * The topology of {@code shop.yaml}, or of another definition, in a test driver, with words for
  * what tests do with it.
  */
-final class Shop implements AutoCloseable {
+public final class Shop implements AutoCloseable {
     static final long NOW = 4_000_000_000_000L;
 
     private final Plan plan;
+    private final EntityReaders entityReaders;
     private final Metrics metrics = Metrics.create();
     private final TopologyTestDriver driver;
     private final FeatureVectorCodec vectors;
     private final TrainingExampleCodec examples;
 
-    Shop() {
+    public Shop() {
         this("shop.yaml");
     }
 
@@ -59,14 +64,34 @@ final class Shop implements AutoCloseable {
         var stage =
                 new StageContext(
                         plan, CommittedOffsets.immediate(), () -> NOW, new Meters(plan, metrics));
+        entityReaders = stage.entityReaders();
         var properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "shop-" + System.nanoTime());
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
         driver = new TopologyTestDriver(new FeatureTopology(stage, partitions).build(), properties);
     }
 
-    Plan plan() {
+    public Plan plan() {
         return plan;
+    }
+
+    public EntityReaders entityReaders() {
+        return entityReaders;
+    }
+
+    EntityPlan entity(String name) {
+        return plan.entities().stream()
+                .filter(entity -> entity.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What the serving store answers. Any thread. */
+    Reading read(EntityPlan entity, String key, OptionalLong at) {
+        return entityReaders
+                .find(entity.index(), 0)
+                .orElseThrow()
+                .read(key.getBytes(StandardCharsets.UTF_8), at);
     }
 
     List<String> inputs() {
@@ -78,13 +103,13 @@ final class Shop implements AutoCloseable {
     }
 
     /** An order with the usual fields. */
-    void order(long id, long time, String customer, String store, String amount) {
+    public void order(long id, long time, String customer, String store, String amount) {
         order(
                 "{\"id\":%d,\"t\":%d,\"buyer\":\"%s\",\"place\":\"%s\",\"amount\":%s,\"kind\":\"a\"}"
                         .formatted(id, time, customer, store, amount));
     }
 
-    void visit(String json) {
+    public void visit(String json) {
         send("shop.visits", json.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -125,7 +150,7 @@ final class Shop implements AutoCloseable {
     }
 
     /** Lets the beats travel through all stages. */
-    void beats() {
+    public void beats() {
         for (int i = 0; i < 6; i++) {
             driver.advanceWallClockTime(Duration.ofSeconds(1));
         }

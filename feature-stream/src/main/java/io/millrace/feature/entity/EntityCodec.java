@@ -9,6 +9,8 @@ import io.millrace.feature.window.WindowPlan;
 import io.millrace.feature.window.Windows;
 import io.millrace.feature.wire.WireReader;
 import io.millrace.feature.wire.WireWriter;
+import io.millrace.schemas.plan.EntityPlan;
+import io.millrace.schemas.plan.Plan;
 
 /**
  * Bytes of an entity's records.
@@ -34,6 +36,13 @@ final class EntityCodec {
         this.questions = questions;
         this.eventBlocks = new BlockCodec(events);
         this.questionBlocks = new BlockCodec(questions);
+    }
+
+    static EntityCodec of(Plan plan, EntityPlan entity) {
+        return new EntityCodec(
+                new WindowPlan(entity, EntityEngine.labelDefault(plan)),
+                EventLayout.kept(entity),
+                EventLayout.questions(plan.spine().idType()));
     }
 
     /** An entity that nothing is known of. */

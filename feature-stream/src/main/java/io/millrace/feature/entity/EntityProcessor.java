@@ -27,6 +27,7 @@ public final class EntityProcessor implements Processor<byte[], byte[], byte[], 
      */
     private static final int SWEPT_PER_BEAT = 200;
 
+    private final StageContext stage;
     private final EntityPlan entity;
     private final String storeName;
     private final String answers;
@@ -39,6 +40,7 @@ public final class EntityProcessor implements Processor<byte[], byte[], byte[], 
     private ProcessorContext<byte[], byte[]> context;
     private EntityStore entities;
     private ReentrantLock lock;
+    private EntityReader served;
     private byte[] sweptTo;
 
     /**
@@ -51,6 +53,7 @@ public final class EntityProcessor implements Processor<byte[], byte[], byte[], 
             String storeName,
             String answers,
             Watermarks watermarks) {
+        this.stage = stage;
         this.entity = entity;
         this.storeName = storeName;
         this.answers = answers;
@@ -66,6 +69,8 @@ public final class EntityProcessor implements Processor<byte[], byte[], byte[], 
         EntityStateStore store = context.getStateStore(storeName);
         entities = store.entities();
         lock = store.lock();
+        served = new EntityReader(stage, entity, store, watermarks);
+        stage.entityReaders().add(entity.index(), context.taskId().partition(), served);
         context.schedule(StageContext.BEAT, PunctuationType.WALL_CLOCK_TIME, now -> beat());
     }
 
@@ -80,6 +85,11 @@ public final class EntityProcessor implements Processor<byte[], byte[], byte[], 
         var position = context.recordMetadata().orElseThrow();
         time.processed(
                 position.topic(), position.partition(), position.offset(), watermarks.smallest());
+    }
+
+    @Override
+    public void close() {
+        stage.entityReaders().remove(entity.index(), context.taskId().partition(), served);
     }
 
     private void arrived(Record<byte[], byte[]> record) {

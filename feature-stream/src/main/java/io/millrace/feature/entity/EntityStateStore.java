@@ -1,10 +1,7 @@
 package io.millrace.feature.entity;
 
 import io.millrace.feature.StageContext;
-import io.millrace.feature.timeline.EventLayout;
-import io.millrace.feature.window.WindowPlan;
 import io.millrace.schemas.plan.EntityPlan;
-import io.millrace.schemas.record.IdType;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.common.serialization.Serdes;
@@ -41,10 +38,8 @@ public final class EntityStateStore
         return new Builder(
                 Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray()),
-                entity,
-                stage.plan().spine().idType(),
-                EntityEngine.labelDefault(stage.plan()),
-                stage.memory());
+                stage,
+                entity);
     }
 
     EntityStore entities() {
@@ -97,20 +92,14 @@ public final class EntityStateStore
 
     private record Builder(
             StoreBuilder<KeyValueStore<Bytes, byte[]>> records,
-            EntityPlan entity,
-            IdType questionIds,
-            double labelDefault,
-            EntityMemory memory)
+            StageContext stage,
+            EntityPlan entity)
             implements StoreBuilder<EntityStateStore> {
 
         @Override
         public EntityStateStore build() {
-            var codec =
-                    new EntityCodec(
-                            new WindowPlan(entity, labelDefault),
-                            EventLayout.kept(entity),
-                            EventLayout.questions(questionIds));
-            return new EntityStateStore(records.build(), new EntityStore(codec, memory));
+            var entities = new EntityStore(EntityCodec.of(stage.plan(), entity), stage.memory());
+            return new EntityStateStore(records.build(), entities);
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.millrace.feature.entity;
 
 import io.millrace.feature.timeline.EventBlock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,27 @@ final class EntityStore {
         }
         var head = records.get(EntityKeys.head(key));
         return head == null ? null : decode(key, head);
+    }
+
+    /**
+     * The entity as it is now, apart from all that happens to it later; null where nothing is known
+     * of it.
+     */
+    EntityCopy copy(byte[] key) {
+        var known = entities.get(Bytes.wrap(key));
+        if (known == null) {
+            var head = records.get(EntityKeys.head(key));
+            return head == null ? null : new EntityCopy(head, Map.of());
+        }
+        var unwritten = new HashMap<Integer, byte[]>();
+        known.events()
+                .showChanged((block, number) -> unwritten.put(number, codec.write(block, false)));
+        return new EntityCopy(codec.write(known), unwritten);
+    }
+
+    /** A block of an entity's events as it was written last; null where it is gone. Any thread. */
+    byte[] written(byte[] key, int number) {
+        return records.get(EntityKeys.block(key, false, number));
     }
 
     /** After an entity has been used: notes whether it has to be written, and makes room. */

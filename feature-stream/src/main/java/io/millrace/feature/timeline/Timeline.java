@@ -292,12 +292,22 @@ public final class Timeline {
 
     /** Gives every sealed block that changed to a writer, which takes it as written. */
     public void writeChanged(ObjIntConsumer<EventBlock> writer) {
+        showChanged(writer);
         for (int i = slots.size() - 2; i >= 0; i--) {
             var slot = slots.get(i);
             if (slot.dirty) {
-                writer.accept(slot.block, slot.number);
                 slot.dirty = false;
                 slot.own = true;
+            }
+        }
+    }
+
+    /** Shows every sealed block that is not written as it is now, with its number. */
+    public void showChanged(ObjIntConsumer<EventBlock> reader) {
+        for (int i = slots.size() - 2; i >= 0; i--) {
+            var slot = slots.get(i);
+            if (slot.dirty) {
+                reader.accept(slot.block, slot.number);
             }
         }
     }

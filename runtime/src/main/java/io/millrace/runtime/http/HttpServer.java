@@ -29,11 +29,11 @@ public final class HttpServer implements AutoCloseable {
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
     private final Javalin javalin;
-    private final String host;
+    private final HttpSettings settings;
 
-    private HttpServer(Javalin javalin, String host) {
+    private HttpServer(Javalin javalin, HttpSettings settings) {
         this.javalin = javalin;
-        this.host = host;
+        this.settings = settings;
     }
 
     /**
@@ -71,7 +71,7 @@ public final class HttpServer implements AutoCloseable {
                             more.accept(config.routes);
                         });
         javalin.start(settings.host(), port);
-        var server = new HttpServer(javalin, settings.host());
+        var server = new HttpServer(javalin, settings);
         LOG.info("{} serves on {}", program, server.address());
         return server;
     }
@@ -82,7 +82,27 @@ public final class HttpServer implements AutoCloseable {
 
     /** As a URL without a path. */
     public String address() {
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+        return "http://" + hostAndPort(settings.host());
+    }
+
+    /** Host and port by which other instances reach this one. */
+    public String advertised() {
+        if (!settings.advertisedHost().isEmpty()) {
+            return hostAndPort(settings.advertisedHost());
+        }
+        try {
+            boolean any = InetAddress.getByName(settings.host()).isAnyLocalAddress();
+            return hostAndPort(any ? InetAddress.getLocalHost().getHostAddress() : settings.host());
+        } catch (UnknownHostException nameless) {
+            throw new FailureException(
+                    "This machine's own name has no address: " + nameless.getMessage(),
+                    "set http.advertised-host to what other instances reach this one by",
+                    nameless);
+        }
+    }
+
+    private String hostAndPort(String host) {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
     }
 
     @Override

@@ -57,8 +57,9 @@ public record ProgramProcess(String name, int port, List<String> paths) {
             var program = factory.program(plan, files, new Clients(settings), metrics);
             var http =
                     HttpServer.start(
-                            name, settings.http(), port, program::health, metrics, routes -> {});
+                            name, settings.http(), port, program::health, metrics, program::serve);
             shutdown.add("http", http);
+            program.servedAt(http.advertised());
             Launch.programs(shutdown, List.of(program));
         }
         return ExitCode.DONE;

@@ -118,6 +118,12 @@ public enum Setting {
             "",
             "Port to serve on; `0` takes any free one. Where empty, each program has its own: feature-stream `8081`, "
                     + "inference-stream `8082`, trainer `8083`, standalone `8080`."),
+    HTTP_ADVERTISED_HOST(
+            "http.advertised-host",
+            Kind.TEXT,
+            "",
+            "Host name or address by which other instances of feature-stream reach this one, to pass on questions for entities that "
+                    + "it holds; where empty, `http.host`, or this machine's own address where that is `0.0.0.0` or `::`."),
     LOG_FORMAT(
             "log.format",
             Kind.choice(LogSettings.Format.values()),

@@ -3,6 +3,7 @@ package io.millrace.schemas.plan;
 import io.millrace.schemas.record.Row;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * How the key of an entity is read from a row: one field, several, or none (one entity that all
@@ -19,13 +20,22 @@ public record KeyPlan(List<Integer> fields) {
         fields = List.copyOf(fields);
     }
 
+    /** The key made of the fields' values, in their order, as they stand in keys. */
+    public String of(List<String> parts) {
+        if (parts.size() == 1) {
+            return parts.get(0);
+        }
+        return parts.isEmpty()
+                ? SHARED
+                : parts.stream()
+                        .map(part -> part.replace("\\", "\\\\").replace("|", "\\|"))
+                        .collect(Collectors.joining("|"));
+    }
+
     /** The key; null where a part is missing. */
     public String of(Row row) {
         if (fields.size() == 1) {
             return row.key(fields.get(0));
-        }
-        if (fields.isEmpty()) {
-            return SHARED;
         }
         var parts = new ArrayList<String>();
         for (int field : fields) {
@@ -33,8 +43,8 @@ public record KeyPlan(List<Integer> fields) {
             if (part == null) {
                 return null;
             }
-            parts.add(part.replace("\\", "\\\\").replace("|", "\\|"));
+            parts.add(part);
         }
-        return String.join("|", parts);
+        return of(parts);
     }
 }

@@ -6,6 +6,7 @@ package io.millrace.schemas.problem;
  * happened, where, and what to do. Exit code 1.
  */
 public final class FailureException extends RuntimeException {
+    private final String what;
     private final String remedy;
 
     public FailureException(String what, String remedy) {
@@ -14,7 +15,13 @@ public final class FailureException extends RuntimeException {
 
     public FailureException(String what, String remedy, Throwable cause) {
         super(remedy.isEmpty() ? what : what + "\n  -> " + remedy, cause);
+        this.what = what;
         this.remedy = remedy;
+    }
+
+    /** What happened, and where. */
+    public String what() {
+        return what;
     }
 
     /** What the person can do about it; empty where nothing is known. */

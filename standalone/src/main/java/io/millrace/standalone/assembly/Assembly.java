@@ -23,11 +23,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
  * A running pipeline: data directory, embedded broker where the settings ask for it,
- * feature-stream, inference-stream, trainer, HTTP, started in this order. Everything is closed by
+ * HTTP, feature-stream, inference-stream, trainer, started in this order. Everything is closed by
  * the {@link Shutdown} that it was started with, the last first.
  */
 public final class Assembly {
@@ -46,7 +47,7 @@ public final class Assembly {
     private final Shutdown shutdown;
     private final Clients clients;
     private final List<CompletableFuture<Void>> ends = new ArrayList<>();
-    private final List<Program> programs = new ArrayList<>();
+    private final List<Program> programs = new CopyOnWriteArrayList<>();
     private InferenceRunner inference;
     private String address;
 
@@ -110,14 +111,7 @@ public final class Assembly {
     }
 
     private void startPrograms(Keys keys, Consumer<RunRecord> runs) {
-        start(new FeatureRunner(plan, clients, metrics));
-        inference =
-                new InferenceRunner(
-                        plan, clients, metrics, keys.trusted(), NAME, Clock.systemUTC());
-        start(inference);
-        if (plan.training() != null) {
-            start(new TrainerRunner(plan, clients, metrics, keys.signing(), runs));
-        }
+        var features = new FeatureRunner(plan, clients, metrics);
         var http =
                 HttpServer.start(
                         NAME,
@@ -125,8 +119,17 @@ public final class Assembly {
                         HTTP_PORT,
                         this::health,
                         metrics,
-                        routes -> {});
+                        features::serve);
         address = shutdown.add("http", http).address();
+        features.servedAt(http.advertised());
+        start(features);
+        inference =
+                new InferenceRunner(
+                        plan, clients, metrics, keys.trusted(), NAME, Clock.systemUTC());
+        start(inference);
+        if (plan.training() != null) {
+            start(new TrainerRunner(plan, clients, metrics, keys.signing(), runs));
+        }
     }
 
     private void start(Program program) {
@@ -168,7 +171,7 @@ public final class Assembly {
         return programs.stream()
                 .map(program -> named(program.name(), program.health()))
                 .max(Comparator.comparingInt(health -> severity(health.state())))
-                .orElseThrow();
+                .orElse(Health.of(Health.State.STARTING));
     }
 
     private static Health named(String program, Health health) {

@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             GenerateCommand.class,
             PredictionsCommand.class,
             DeadLettersCommand.class,
+            FeaturesCommand.class,
             TopicsCommand.class,
             KeysCommand.class,
             ResetCommand.class

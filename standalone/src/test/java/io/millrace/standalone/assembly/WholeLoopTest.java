@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.runtime.deadletter.DeadLetter;
 import io.millrace.runtime.deadletter.Reason;
 import io.millrace.runtime.run.Shutdown;
@@ -11,6 +12,9 @@ import io.millrace.schemas.model.Prediction;
 import io.millrace.schemas.model.Role;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.record.SourcePosition;
+import io.millrace.standalone.command.MillraceCommand;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -52,6 +56,7 @@ final class WholeLoopTest {
             recompute(predictions.get("2"), new double[] {40.5, 1, 40.5});
             recompute(predictions.get("3"), new double[] {7, 1, 7});
             recompute(predictions.get("4"), new double[] {1.5, 2, 8.5});
+            isWhatFeaturesGetShows(assembly, predictions.get("4"));
             var second = predictions.get("2");
             assertThat(second.source()).isEqualTo(new SourcePosition(TOPIC, 0, 1));
             assertThat(second.key()).isEqualTo("a");
@@ -70,6 +75,45 @@ final class WholeLoopTest {
             assertThat(letters.get("1:2").detail()).contains("amount");
             assertThat(letters).hasSize(2);
         }
+    }
+
+    /** The serving store, as of the event, has the values that were scored. */
+    private static void isWhatFeaturesGetShows(Assembly assembly, Prediction prediction)
+            throws Exception {
+        var output = new ByteArrayOutputStream();
+        var errors = new ByteArrayOutputStream();
+        int code =
+                MillraceCommand.execute(
+                        new PrintStream(output, true, UTF_8),
+                        new PrintStream(errors, true, UTF_8),
+                        "features",
+                        "get",
+                        "payer",
+                        prediction.key(),
+                        "--at",
+                        String.valueOf(prediction.time()),
+                        "--url",
+                        assembly.address(),
+                        "--json");
+        assertThat(errors.toString(UTF_8)).isEmpty();
+        assertThat(code).isZero();
+        var values = new ObjectMapper().readTree(output.toByteArray()).path("values");
+        assertThat(values.path("payer.amount.count_1d").asDouble())
+                .isEqualTo(prediction.numbers()[1]);
+        assertThat(values.path("payer.amount.sum_1d").asDouble())
+                .isEqualTo(prediction.numbers()[2]);
+        int unknown =
+                MillraceCommand.execute(
+                        new PrintStream(output, true, UTF_8),
+                        new PrintStream(errors, true, UTF_8),
+                        "features",
+                        "get",
+                        "payor",
+                        "b",
+                        "--url",
+                        assembly.address());
+        assertThat(unknown).isEqualTo(2);
+        assertThat(errors.toString(UTF_8)).contains("did you mean 'payer'?");
     }
 
     /** What anyone can do with the record, the model and a pencil. */

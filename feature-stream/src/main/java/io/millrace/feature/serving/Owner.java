@@ -1,0 +1,18 @@
+package io.millrace.feature.serving;
+
+import org.apache.kafka.streams.state.HostInfo;
+
+/**
+ * Who holds a key.
+ *
+ * @param host where the instance serves HTTP
+ */
+record Owner(HostInfo host, int partition) {
+
+    /** Finds owners; any thread. */
+    @FunctionalInterface
+    interface Finder {
+        /** Throws {@link NotServedException} where that is not known at the moment. */
+        Owner of(String store, byte[] key);
+    }
+}
