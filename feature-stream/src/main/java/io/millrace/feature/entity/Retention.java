@@ -83,7 +83,7 @@ record Retention(long lateness, long span, boolean unbounded) {
         }
         var events = entity.events();
         if (events.isEmpty() || events.firstTime(0) > settled - span) {
-            return unbounded || !entity.isEmpty();
+            return isLeft(entity);
         }
         if (events.lastTime() > settled - span) {
             int before = events.slots();
@@ -93,7 +93,11 @@ record Retention(long lateness, long span, boolean unbounded) {
             entity.windows().clear(settled);
             changedIf(entity, true);
         }
-        return unbounded || !entity.isEmpty();
+        return isLeft(entity);
+    }
+
+    private boolean isLeft(Entity entity) {
+        return !entity.isEmpty() || (unbounded && entity.windows().hasForgotten());
     }
 
     private static void expireQuestions(Entity entity, long upTo) {

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 /**
  * The windows of one entity, over its timeline: edges, extremes, bags, decayed totals and floors.
  *
- * <p>Format 1: version, time that the edges stand at, {@link Edges}, extremes, decayed totals,
- * floors.
+ * <p>Format 1: version, time that the edges stand at, whether events have expired, {@link Edges},
+ * extremes, decayed totals, floors.
  */
 public final class Windows {
     private static final int VERSION = 1;
@@ -26,6 +26,9 @@ public final class Windows {
     private final Floor[] floors;
 
     private final Cursor front = new Cursor();
+
+    /** Whether events have expired, of which something may still matter. */
+    private boolean hasForgotten;
 
     /** Time of the last that asked. */
     private long now = Long.MIN_VALUE;
@@ -227,6 +230,11 @@ public final class Windows {
         }
     }
 
+    /** Whether events have expired, of which a feature without a window still knows. */
+    public boolean hasForgotten() {
+        return hasForgotten;
+    }
+
     /** Roughly, with what Java adds. */
     public int bytes() {
         int bytes = 100 + edges.bytes();
@@ -243,7 +251,7 @@ public final class Windows {
     }
 
     public void write(WireWriter to) {
-        to.oneByte(VERSION).number(now);
+        to.oneByte(VERSION).number(now).oneByte(hasForgotten ? 1 : 0);
         edges.write(to);
         for (var each : extremes) {
             each.write(to);
@@ -261,6 +269,7 @@ public final class Windows {
         from.version(VERSION, "an entity's windows");
         var windows = new Windows(plan, timeline);
         windows.now = from.number();
+        windows.hasForgotten = from.oneByte() == 1;
         windows.edges.read(from);
         for (var each : windows.extremes) {
             each.read(from);
@@ -318,6 +327,7 @@ public final class Windows {
     }
 
     private void takeOut(EventBlock block) {
+        hasForgotten |= block.size() > 0;
         for (int i = 0; i < block.size(); i++) {
             for (var floor : floors) {
                 floor.take(block, i);

@@ -44,7 +44,7 @@ class EngineCasesTest {
         assertThat(engine.head())
                 .isEqualTo(
                         "0106ffffffffffffffffff01010000000106d00f141402020200000000791d00007a51"
-                                + "00007b88000a06080001f80f0006feffffffffffffffff010600000618000000d0"
+                                + "00007b88000a06080001f80f000006feffffffffffffffff010600000618000000d0"
                                 + "0f00000000000001ffffffffffffffffff01ffffffffffffffffff0104e40f0614"
                                 + "0801000000000000000000000000000000000000000000000000000000000000000000"
                                 + "00000000000000000000000000000f4014b442f5f2a3ff3cb000000000000040348719"
@@ -53,7 +53,7 @@ class EngineCasesTest {
         engine.expire(1_000_000);
         assertThat(engine.head())
                 .isEqualTo(
-                        "0106ea887a01000000010000000001ea887a0000feffffffffffffffff01060000"
+                        "0106ea887a01000000010000000001ea887a010000feffffffffffffffff01060000"
                                 + "0618000000feffffffffffffffff0106000006180001ffffffffffffffffff01ff"
                                 + "ffffffffffffffff010001000000000000000f4014b442f5f2a3ff3cb0000000000000"
                                 + "40348719dae59829bcdc000000000000000000000000000f4014b442f5f2a3ff3cb000"
