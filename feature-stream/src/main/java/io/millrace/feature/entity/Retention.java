@@ -55,20 +55,23 @@ record Retention(long lateness, long span, boolean unbounded) {
         boolean left = forget(entity, watermark);
         // Where something is still held back, not every event needs to look again.
         long again = watermark + lateness / LOOKS_PER_LATENESS + 1;
-        entity.setQuietUntil(Math.max(again, nextExpiry(entity)));
+        entity.setQuietUntil(Math.max(again, nextExpiry(entity, watermark)));
         return left;
     }
 
     /** Watermark at which the next block, or all, can go. */
-    private long nextExpiry(Entity entity) {
+    private long nextExpiry(Entity entity, long watermark) {
         return lateness
                 + 1
-                + Math.min(nextTime(entity.events(), span), nextTime(entity.questions(), lateness));
+                + Math.min(
+                        nextTime(entity.events(), span, watermark),
+                        nextTime(entity.questions(), lateness, watermark));
     }
 
-    private static long nextTime(Timeline timeline, long span) {
+    private long nextTime(Timeline timeline, long span, long watermark) {
         if (timeline.isEmpty()) {
-            return Long.MAX_VALUE / 2;
+            // What comes next is not older than that.
+            return span + watermark - lateness;
         }
         return span + (timeline.slots() > 1 ? timeline.firstTime(1) : timeline.lastTime());
     }

@@ -126,6 +126,14 @@ class EngineCasesTest {
         assertThat(unbounded.values.numbers()[0]).isEqualTo(5);
     }
 
+    @Test
+    void whatComesToAnEmptyEntityExpiresAsWell() {
+        var engine = new Bench(feature("count", FeaturePlan.NO_COLUMN, WINDOW, 0));
+        engine.expire(1_000);
+        engine.event(1_000, 1, 5);
+        assertThat(engine.expire(1_000_000)).isFalse();
+    }
+
     private static FeaturePlan feature(String function, int column, long window, long halfLife) {
         var of = column == FeaturePlan.NO_COLUMN ? null : FieldType.LONG;
         return new FeaturePlan(
