@@ -55,7 +55,8 @@ record Retention(long lateness, long span, boolean unbounded) {
         boolean left = forget(entity, watermark);
         // Where something is still held back, not every event needs to look again.
         long again = watermark + lateness / LOOKS_PER_LATENESS + 1;
-        entity.setQuietUntil(Math.max(again, nextExpiry(entity)));
+        // What is empty is about to get its first event, about which nothing is known yet.
+        entity.setQuietUntil(entity.isEmpty() ? again : Math.max(again, nextExpiry(entity)));
         return left;
     }
 
