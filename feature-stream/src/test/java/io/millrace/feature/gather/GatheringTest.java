@@ -36,17 +36,17 @@ class GatheringTest {
 
     static Stream<Arguments> golden() {
         var event = new Gathering(ENTITIES);
-        event.add(EVENT);
+        event.add(EVENT, EVENT.encode(new WireWriter()));
         var answer = new Gathering(ENTITIES);
-        answer.add(ANSWER);
+        answer.add(ANSWER, ANSWER.encode(new WireWriter()));
         var both = new Gathering(ENTITIES);
-        both.add(EVENT);
-        both.add(ANSWER);
+        both.add(EVENT, EVENT.encode(new WireWriter()));
+        both.add(ANSWER, ANSWER.encode(new WireWriter()));
         var complete = new Gathering(ENTITIES);
-        complete.add(EVENT);
+        complete.add(EVENT, EVENT.encode(new WireWriter()));
         complete.complete(1, new byte[] {7}, new byte[] {8, 9});
         var refused = new Gathering(ENTITIES);
-        refused.add(EVENT);
+        refused.add(EVENT, EVENT.encode(new WireWriter()));
         refused.refuse(Gathering.EVENT_PART);
         return Stream.of(
                 Arguments.of(
@@ -89,8 +89,8 @@ class GatheringTest {
     @Test
     void whatIsReadIsWhatWasWritten() {
         var both = new Gathering(ENTITIES);
-        both.add(EVENT);
-        both.add(ANSWER);
+        both.add(EVENT, EVENT.encode(new WireWriter()));
+        both.add(ANSWER, ANSWER.encode(new WireWriter()));
         var read = Gathering.read(both.encode(new WireWriter()), ENTITIES);
         assertThat(read.event()).usingRecursiveComparison().isEqualTo(EVENT);
         assertThat(read.values(1, 1).numbers()).containsExactly(1.5);
