@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 /** What the serving store answers, against the naive oracle. */
 class EntityReadingTest {
     private static final long T = 1_700_000_000_000L;
+
     /** Further would be too small for the weights of the oracle's decayed values. */
     private static final long FAR_AHEAD = T + 300_000;
 
