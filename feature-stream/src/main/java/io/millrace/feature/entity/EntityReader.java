@@ -93,8 +93,12 @@ public final class EntityReader {
         }
         boolean warm = since != Beat.UNKNOWN && at - entity.span() >= since;
         boolean known = found.nextOrdinal() > 0;
+        long gone = found.asksAfter();
+        if (watermark != Beat.UNKNOWN) {
+            gone = Math.max(gone, watermark - retention.lateness() - 1);
+        }
         return Optional.of(
-                new Reading(at, watermark, warm, known, expired(at, watermark, values), values));
+                new Reading(at, watermark, warm, known, expired(at, gone, values), values));
     }
 
     private Entity fresh(byte[] key) {
@@ -120,17 +124,17 @@ public final class EntityReader {
         throw new IllegalStateException("block " + number + " is not needed to answer");
     }
 
-    /** Empties what cannot be answered in full any more, and says what that is. */
-    private boolean[] expired(long at, long watermark, Values values) {
+    /**
+     * Empties what cannot be answered in full any more, and says what that is.
+     *
+     * @param gone events that nobody needs who asks after this time may be gone
+     */
+    private boolean[] expired(long at, long gone, Values values) {
         var expired = new boolean[values.numbers().length];
-        if (watermark == Beat.UNKNOWN) {
-            return expired;
-        }
-        long keptAfter = watermark - retention.lateness() - retention.span();
         for (int i = 0; i < expired.length; i++) {
             var feature = entity.features().get(i);
             long reach = feature.delay() + (feature.bounded() ? feature.window() : 0);
-            if (at - reach < keptAfter) {
+            if (gone != Long.MIN_VALUE && at - reach < gone - retention.span()) {
                 expired[i] = true;
                 values.numbers()[i] = Double.NaN;
                 values.texts()[i] = null;

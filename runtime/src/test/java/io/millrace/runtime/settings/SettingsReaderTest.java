@@ -76,6 +76,7 @@ final class SettingsReaderTest {
         other.put(Setting.MEMORY_ENTITIES, "32MB");
         other.put(Setting.HTTP_HOST, "0.0.0.0");
         other.put(Setting.HTTP_PORT, "0");
+        other.put(Setting.HTTP_ADVERTISED_HOST, "feature-1");
         other.put(Setting.LOG_FORMAT, "json");
         other.put(Setting.LOG_LEVEL, "debug");
         other.put(Setting.LOG_KAFKA_LEVEL, "error");

@@ -27,9 +27,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * A running pipeline: data directory, embedded broker where the settings ask for it,
- * HTTP, feature-stream, inference-stream, trainer, started in this order. Everything is closed by
- * the {@link Shutdown} that it was started with, the last first.
+ * A running pipeline: data directory, embedded broker where the settings ask for it, HTTP,
+ * feature-stream, inference-stream, trainer, started in this order. Everything is closed by the
+ * {@link Shutdown} that it was started with, the last first.
  */
 public final class Assembly {
     /** Value of {@code kafka.bootstrap-servers} that stands for the embedded broker. */

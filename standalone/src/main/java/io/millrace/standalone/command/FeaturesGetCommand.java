@@ -154,9 +154,7 @@ final class FeaturesGetCommand implements Callable<Integer> {
                 answer.path("entity").asText(),
                 String.join(" ", key),
                 answer.path("at").asText(),
-                answer.path("watermark").isNull()
-                        ? "unknown"
-                        : answer.path("watermark").asText(),
+                answer.path("watermark").isNull() ? "unknown" : answer.path("watermark").asText(),
                 answer.path("warm").asBoolean() ? "" : "  (not warm: history is shorter)",
                 answer.path("known").asBoolean() ? "" : "  (nothing is kept of it)");
         var values = answer.path("values");
