@@ -54,11 +54,6 @@ public record StateEstimate(
                 entity.labelled());
     }
 
-    /** State of all entities together, at so many events a second, without their heads. */
-    public double stateBytes(double eventsPerSecond) {
-        return eventsPerSecond * keptMillis / 1000 * eventBytes;
-    }
-
     /**
      * Changelog per event at most: as if each commit had one event of an entity, so that its head
      * is written for every event.

@@ -17,6 +17,9 @@ import java.util.Set;
 final class TestPlanner {
     private static final String GIVEN = "tests.given";
 
+    /** When a table's row holds, where the table has no time field. */
+    private static final String RECORD_TIME = "time";
+
     private final Problems problems;
     private final SourcePlan spine;
     private final Map<String, Set<String>> fields = new LinkedHashMap<>();
@@ -39,6 +42,7 @@ final class TestPlanner {
         for (var table : tables) {
             var names = new HashSet<>(table.schema().names());
             names.add(table.key());
+            names.add(RECORD_TIME);
             fields.put(table.name(), names);
         }
         if (label != null) {

@@ -29,6 +29,12 @@ final class ValidateCommand implements Callable<Integer> {
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
     @Mixin private PipelineOption pipeline;
 
+    @Option(
+            names = "--rate",
+            paramLabel = "EVENTS/S",
+            description = "Also what the state comes to at so many events a second.")
+    private Double rate;
+
     @Option(names = "--json", description = "Problems and plan as JSON.")
     private boolean json;
 
@@ -87,6 +93,7 @@ final class ValidateCommand implements Callable<Integer> {
         line(output, "decides", plan.serving().decision());
         plan.gate().forEach(rule -> line(output, "gate", rule));
         PlanWarnings.of(plan).forEach(warning -> line(output, "warning", warning));
+        new StateCost(plan, rate).lines().forEach(cost -> line(output, "state", cost));
         output.println("  inputs (" + plan.inputs().size() + ")");
         plan.inputs().forEach(input -> output.println("    " + input.name()));
         output.println("  topics");

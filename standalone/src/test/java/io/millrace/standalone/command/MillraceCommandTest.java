@@ -53,6 +53,16 @@ final class MillraceCommandTest {
     }
 
     @Test
+    void saysWhatTheStateComesTo() {
+        assertThat(run("validate", "-f", definition.toString(), "--rate", "1000")).isZero();
+        assertThat(text(output))
+                .containsPattern("customer: \\d+ bytes an event, kept for .*; a head of \\d+ bytes")
+                .containsPattern(
+                        "terminal: .*; changelog at most \\d+ bytes an event; at 1000/s: [\\d,]+ MB")
+                .containsPattern("label join: \\d+ bytes an event, kept for ");
+    }
+
+    @Test
     void tellsAllProblemsOfADefinitionAtOnce() throws IOException {
         var broken =
                 Files.readString(definition)
