@@ -36,7 +36,7 @@ class FeatureTopologyPropertyTest {
     private long newest = START;
     private long newestVisit;
 
-    @Property(tries = 25, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 15, shrinking = ShrinkingMode.OFF)
     void everyVectorEqualsTheOracle(@ForAll long seed) {
         var random = new Random(seed);
         reset();

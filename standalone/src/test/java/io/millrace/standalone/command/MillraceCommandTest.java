@@ -246,7 +246,8 @@ final class MillraceCommandTest {
         assertThat(run("validate", "-f", definition.toString())).as(() -> text(errors)).isZero();
         assertThat(run("test", "-f", definition.toString())).as(() -> text(errors)).isZero();
         assertThat(text(output)).contains("1 tests, 0 failed");
-        assertThat(run("replay", "-f", definition.toString(), "labels=y.jsonl")).isEqualTo(2);
+        var labels = Files.writeString(definition.resolveSibling("labels.jsonl"), "{}");
+        assertThat(run("replay", "-f", definition.toString(), "labels=" + labels)).isEqualTo(2);
         assertThat(text(errors)).contains("registry.url").contains("is in Avro");
     }
 
