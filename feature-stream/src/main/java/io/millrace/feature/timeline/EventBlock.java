@@ -180,6 +180,21 @@ public final class EventBlock {
         return low;
     }
 
+    /** Index of the first event after a time. */
+    int findAfter(long time) {
+        int low = 0;
+        int high = size;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (time(middle) <= time) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
     void insert(int index, Event event) {
         if (size == ordinals.length) {
             grow(

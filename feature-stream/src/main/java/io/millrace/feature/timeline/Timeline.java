@@ -37,46 +37,6 @@ public final class Timeline {
     private static final int SPARE = 4;
 
     private static final int VERSION = 1;
-    private static final int OPEN = -1;
-
-    /** A block of the directory. */
-    private static final class Slot {
-        int number = OPEN;
-        long firstTime = Long.MAX_VALUE;
-        int size;
-
-        /** Null while it is not in memory. */
-        EventBlock block;
-
-        boolean dirty;
-
-        /** Whether this process wrote it, so that nothing in it is younger than the head. */
-        boolean own = true;
-
-        /** What somebody noted of it; null where it has changed since. */
-        long[] summary;
-
-        long smallestOrdinal = Long.MAX_VALUE;
-        long largestOrdinal = Long.MIN_VALUE;
-
-        void note(EventBlock block) {
-            size = block.size;
-            firstTime = size == 0 ? Long.MAX_VALUE : block.time(0);
-            smallestOrdinal = Long.MAX_VALUE;
-            largestOrdinal = Long.MIN_VALUE;
-            for (int i = 0; i < size; i++) {
-                note(block.ordinals[i]);
-            }
-            for (int i = 0; i < block.labels.size; i++) {
-                note(block.labels.ordinals[i]);
-            }
-        }
-
-        void note(long ordinal) {
-            smallestOrdinal = Math.min(smallestOrdinal, ordinal);
-            largestOrdinal = Math.max(largestOrdinal, ordinal);
-        }
-    }
 
     private final EventLayout layout;
     private final Blocks source;
@@ -174,18 +134,7 @@ public final class Timeline {
     /** Sets a cursor to the first event after a time. */
     public void findAfter(long time, Cursor found) {
         int slot = slotOf(time);
-        var block = block(slot);
-        int low = 0;
-        int high = block.size;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (block.time(middle) <= time) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        place(slot, low, found);
+        place(slot, block(slot).findAfter(time), found);
     }
 
     /** Whether a cursor stands at the event (time, id). */
@@ -357,8 +306,7 @@ public final class Timeline {
         long time = 0;
         for (int i = 0; i < slots.size() - 1; i++) {
             var slot = slots.get(i);
-            to.number(slot.number - number).number(slot.firstTime - time).number(slot.size);
-            to.number(slot.smallestOrdinal).number(slot.largestOrdinal - slot.smallestOrdinal);
+            slot.write(number, time, to);
             number = slot.number;
             time = slot.firstTime;
         }
@@ -379,15 +327,9 @@ public final class Timeline {
         int number = 0;
         long time = 0;
         for (int i = 0; i < sealed; i++) {
-            var slot = new Slot();
-            number += from.small();
-            time += from.number();
-            slot.number = number;
-            slot.firstTime = time;
-            slot.size = from.small();
-            slot.smallestOrdinal = from.number();
-            slot.largestOrdinal = slot.smallestOrdinal + from.number();
-            slot.own = false;
+            var slot = Slot.read(number, time, from);
+            number = slot.number;
+            time = slot.firstTime;
             slots.add(slot);
         }
         var timeline = new Timeline(layout, source, codec.read(from));
