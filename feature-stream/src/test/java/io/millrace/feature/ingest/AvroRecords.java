@@ -19,12 +19,14 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.io.EncoderFactory;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Records as Avro's own writer writes them, and a registry that knows their schemas. Schemas are
  * JSON with ' for ".
  */
-final class AvroRecords implements AutoCloseable {
+final class AvroRecords implements AfterAllCallback {
     /** A field of each type. */
     static final RowSchema ORDER =
             new RowSchema(
@@ -143,7 +145,7 @@ final class AvroRecords implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void afterAll(ExtensionContext context) {
         server.close();
     }
 }
