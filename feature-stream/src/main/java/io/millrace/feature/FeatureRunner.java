@@ -1,6 +1,7 @@
 package io.millrace.feature;
 
 import io.javalin.config.RoutesConfig;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.millrace.feature.entity.EntityMemory;
 import io.millrace.feature.entity.EntityReaders;
 import io.millrace.feature.ingest.RowReaders;
@@ -97,7 +98,14 @@ public final class FeatureRunner implements Program {
                             properties,
                             clients);
         }
+        FunctionCounter.builder("millrace.restored", streams, StreamsProgram::restoredRecords)
+                .description("changelog records read before tasks could work")
+                .register(metrics.registry());
         streams.start();
+    }
+
+    StreamsProgram streams() {
+        return streams;
     }
 
     private Silence silence(String applicationId, Map<String, Integer> partitions) {
