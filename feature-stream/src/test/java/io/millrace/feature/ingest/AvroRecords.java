@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Conversions;
@@ -45,7 +46,7 @@ final class AvroRecords implements AfterAllCallback {
     private final SchemaRegistry registry =
             SchemaRegistry.of(
                     Settings.of(Map.of("registry.url", server.url())).registry(), "a test");
-    private int subjects;
+    private final Map<Schema, Integer> ids = new HashMap<>();
 
     /** Reads what is written here. */
     RowReader reader() {
@@ -132,7 +133,9 @@ final class AvroRecords implements AfterAllCallback {
 
     /** The body behind the id under which the schema is registered. */
     byte[] framed(Schema schema, byte[] body) {
-        int id = registry.register("subject-" + subjects++, schema);
+        int id =
+                ids.computeIfAbsent(
+                        schema, unknown -> registry.register("subject-" + ids.size(), unknown));
         return ByteBuffer.allocate(5 + body.length).put((byte) 0).putInt(id).put(body).array();
     }
 
