@@ -1,5 +1,7 @@
 package io.millrace.feature;
 
+import static io.millrace.feature.RandomRows.json;
+import static io.millrace.feature.RandomRows.maybe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.schemas.record.FeatureVector;
@@ -195,21 +197,5 @@ class TablePropertyTest {
                                 assertThat(vector.texts()[index]).as(as).isEqualTo(text);
                             });
         }
-    }
-
-    private static Object maybe(Random random, Object value) {
-        return random.nextInt(12) == 0 ? null : value;
-    }
-
-    private static String json(String start, Map<String, Object> fields) {
-        var json = new StringBuilder("{").append(start);
-        fields.forEach(
-                (name, value) -> {
-                    if (value != null) {
-                        json.append(",\"").append(name).append("\":");
-                        json.append(value instanceof String ? "\"" + value + "\"" : value);
-                    }
-                });
-        return json.append('}').toString();
     }
 }
