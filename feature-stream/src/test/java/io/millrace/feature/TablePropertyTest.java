@@ -36,6 +36,7 @@ class TablePropertyTest {
     private Set<String> mayBeRefused = Set.of();
     private long newest = START;
     private long newestVisit;
+    private int visits;
 
     @Property(tries = 15, shrinking = ShrinkingMode.OFF)
     void everyVectorSeesTheTablesAsOfItsTime(@ForAll long seed) {
@@ -113,7 +114,8 @@ class TablePropertyTest {
     private void visit(Shop shop, Oracle oracle, Random random) {
         long time = Math.max(newest - random.nextInt(1500), newestVisit - LATENESS);
         newestVisit = Math.max(newestVisit, time);
-        var id = "v" + random.nextInt(1_000_000);
+        // Not in the order of their arrival, and none twice: that would be a conflict.
+        var id = "v" + (random.nextInt(1_000) * 1_000 + visits++);
         var fields = new LinkedHashMap<String, Object>();
         fields.put("buyer", maybe(random, "c" + random.nextInt(3)));
         fields.put("shop", maybe(random, "s" + random.nextInt(3)));
