@@ -125,8 +125,15 @@ public record Definition(
             int minExamples,
             long seed) {}
 
-    /** How predictions are made from scores. */
-    public record Serving(Line decision, String withoutModel, boolean values) {}
+    /**
+     * How predictions are made from scores.
+     *
+     * @param drift null where nothing is compared
+     */
+    public record Serving(Line decision, String withoutModel, boolean values, Drift drift) {}
+
+    /** What is compared with what the model was trained on. */
+    public record Drift(int line, double psi, Duration window, int minEvents, List<Line> ignore) {}
 
     /**
      * One test of the definition.

@@ -323,11 +323,10 @@ public final class DefinitionParser {
     private static Serving serving(Section root) {
         var decisionByDefault = new Line("score >= 0.5", 0);
         if (!root.has("serving")) {
-            return new Serving(decisionByDefault, "hold", true);
+            return new Serving(decisionByDefault, "hold", true, null);
         }
         var section = root.section("serving");
         section.unserved("rollout", "a new champion serves at once");
-        section.unserved("drift", "");
         var withoutModel =
                 section.choice("without_model", "hold", List.of("hold", "default", "dead_letter"));
         if (!withoutModel.equals("hold")) {
@@ -340,7 +339,8 @@ public final class DefinitionParser {
                 new Serving(
                         section.has("decision") ? required(section, "decision") : decisionByDefault,
                         withoutModel,
-                        section.truth("values", true));
+                        section.truth("values", true),
+                        section.has("drift") ? DriftParser.drift(section.section("drift")) : null);
         section.end();
         return serving;
     }

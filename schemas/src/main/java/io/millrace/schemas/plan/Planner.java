@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Resolves a definition into a plan: sources, then entities, then what is derived, then the inputs.
@@ -58,6 +59,7 @@ final class Planner {
         var key = key(spine, entities);
         checkUse(tables, spine, entities, derived, inputs);
         var training = training(label);
+        var drift = drift(inputs);
         new TestPlanner(problems, sources, tables, label, spine, inputs).check(definition.tests());
         if (!problems.isEmpty() || entities.isEmpty()) {
             return null;
@@ -89,7 +91,9 @@ final class Planner {
                 training,
                 definition.gate().stream().map(Line::text).toList(),
                 new ServingPlan(
-                        definition.serving().decision().text(), definition.serving().values()),
+                        definition.serving().decision().text(),
+                        definition.serving().values(),
+                        drift),
                 definition.tests());
     }
 
@@ -205,6 +209,22 @@ final class Planner {
                 training.objective().text(),
                 training.minExamples(),
                 training.seed());
+    }
+
+    private DriftPlan drift(List<BoundInput> inputs) {
+        var drift = definition.serving().drift();
+        if (drift == null) {
+            return null;
+        }
+        var names = inputs.stream().map(bound -> bound.input().name()).toList();
+        for (var name : drift.ignore()) {
+            known(name, names, "serving.drift.ignore", "input", problems);
+        }
+        return new DriftPlan(
+                drift.psi(),
+                drift.window().toMillis(),
+                drift.minEvents(),
+                drift.ignore().stream().map(Line::text).collect(Collectors.toSet()));
     }
 
     /** A problem where the word is none of these. */

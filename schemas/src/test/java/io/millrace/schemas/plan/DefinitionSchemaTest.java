@@ -83,7 +83,11 @@ final class DefinitionSchemaTest {
               min_examples: 100
               seed: 1
             gate: { must: [ "auc_roc >= 0.5" ] }
-            serving: { decision: "score >= 0.5", without_model: hold, values: true }
+            serving:
+              decision: "score >= 0.5"
+              without_model: hold
+              values: true
+              drift: { psi: 0.2, window: 1d, min_events: 500, ignore: [ amount ] }
             tests:
               - name: one
                 given: { payments: [ { id: 1, t: 1732158000, account: a, amount: 5 } ] }
@@ -91,7 +95,7 @@ final class DefinitionSchemaTest {
             """;
 
     /** Read by the parser only to be refused. */
-    private static final Set<String> UNSERVED = Set.of("rollout", "drift");
+    private static final Set<String> UNSERVED = Set.of("rollout");
 
     @Test
     void bothAcceptADefinitionWithEveryKey() {
@@ -170,6 +174,11 @@ final class DefinitionSchemaTest {
                 "min_examples: 100 | min_examples: many",
                 "without_model: hold | without_model: wait",
                 "values: true | values: some",
+                "psi: 0.2 | psi: 0",
+                "psi: 0.2 | psi: much",
+                "'window: 1d, min' | 'window: days, min'",
+                "min_events: 500 | min_events: 0",
+                "ignore: [ amount ] | ignore: { amount: true }",
                 "gate: { must: | gate: { must: { a: b }, more:",
                 "pipeline: whole | pipeline: [ whole ]",
                 "fields: { since: timestamp, country: string } | fields: since",
