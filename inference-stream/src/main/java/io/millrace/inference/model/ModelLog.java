@@ -5,6 +5,7 @@ import io.millrace.inference.gate.ServeGate;
 import io.millrace.inference.session.LoadedModel;
 import io.millrace.runtime.kafka.Clients;
 import io.millrace.schemas.model.BundleKey;
+import io.millrace.schemas.model.Manifest;
 import io.millrace.schemas.problem.FailureException;
 import io.millrace.schemas.record.ActivationCodec;
 import io.millrace.schemas.record.UnreadableRecordException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -99,6 +101,11 @@ public final class ModelLog implements ModelSource, AutoCloseable {
         return history.first()
                 .orElseThrow(() -> new IllegalStateException("nothing was activated yet"))
                 .champion();
+    }
+
+    @Override
+    public Optional<Manifest> manifest(String version) {
+        return library.manifest(version);
     }
 
     @Override

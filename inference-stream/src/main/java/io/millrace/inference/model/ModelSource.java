@@ -1,7 +1,9 @@
 package io.millrace.inference.model;
 
 import io.millrace.inference.session.LoadedModel;
+import io.millrace.schemas.model.Manifest;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Where stream threads get models from. */
 public interface ModelSource {
@@ -10,6 +12,9 @@ public interface ModelSource {
      * before any stream thread starts.
      */
     String firstChampion();
+
+    /** What was published under this version; empty where there is nothing. */
+    Optional<Manifest> manifest(String version);
 
     /**
      * The model of this version and of no other, once it is loaded.

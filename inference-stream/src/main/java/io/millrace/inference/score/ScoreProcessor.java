@@ -2,6 +2,8 @@ package io.millrace.inference.score;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.inference.drift.DriftCounter;
+import io.millrace.inference.drift.DriftTasks;
 import io.millrace.runtime.deadletter.DeadLetter;
 import io.millrace.runtime.deadletter.Original;
 import io.millrace.runtime.deadletter.Reason;
@@ -32,15 +34,21 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private final boolean withValues;
     private final Scoring scoring;
     private final LongSupplier clock;
+    private final DriftTasks drift;
     private VersionScorers scorers;
+    private DriftCounter counter;
     private ProcessorContext<byte[], byte[]> context;
 
-    ScoreProcessor(Plan plan, Scoring scoring) {
+    /**
+     * @param drift null where nothing is compared
+     */
+    ScoreProcessor(Plan plan, Scoring scoring, DriftTasks drift) {
         this.vectors = new FeatureVectorCodec(plan);
         this.predictions = new PredictionCodec(plan.inputs());
         this.fingerprint = plan.fingerprint();
         this.withValues = plan.serving().values();
         this.scoring = scoring;
+        this.drift = drift;
         this.clock = scoring.clock();
     }
 
@@ -48,6 +56,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     public void init(ProcessorContext<byte[], byte[]> context) {
         this.context = context;
         scorers = new VersionScorers(scoring.models(), scoring.patience(), scoring.meters());
+        counter = drift == null ? null : drift.open(context);
     }
 
     @Override
@@ -86,6 +95,13 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         var scorer = scorers.of(version);
         double margin = scorer.margin(vector);
         double score = scorer.score(margin);
+        boolean outlier = scorer.outlier(vector);
+        if (outlier) {
+            scoring.meters().drift().outlier();
+        }
+        if (counter != null) {
+            scorer.count(vector, score, position.offset(), counter);
+        }
         return new Prediction(
                 vector.eventId(),
                 vector.key(),
@@ -95,6 +111,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
                 margin,
                 score,
                 scorer.decision(score),
+                outlier,
                 Role.CHAMPION,
                 true,
                 version,

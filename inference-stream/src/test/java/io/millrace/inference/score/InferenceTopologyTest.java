@@ -9,6 +9,7 @@ import io.millrace.inference.model.ModelSource;
 import io.millrace.inference.session.LoadedModel;
 import io.millrace.runtime.deadletter.Reason;
 import io.millrace.runtime.metrics.Metrics;
+import io.millrace.schemas.model.Manifest;
 import io.millrace.schemas.model.Prediction;
 import io.millrace.schemas.model.PredictionCodec;
 import io.millrace.schemas.model.Role;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -189,6 +191,12 @@ class InferenceTopologyTest {
         @Override
         public String firstChampion() {
             return "v1";
+        }
+
+        @Override
+        public Optional<Manifest> manifest(String version) {
+            return Optional.ofNullable(known.get(version))
+                    .map(model -> Pipelines.manifest(version, model));
         }
 
         @Override
