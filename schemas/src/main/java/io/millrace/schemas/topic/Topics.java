@@ -56,6 +56,11 @@ public final class Topics {
         return pipeline + ".predictions";
     }
 
+    /** What was scored but not served; keyed as {@link #predictions()}. */
+    public String shadowPredictions() {
+        return pipeline + ".shadow-predictions";
+    }
+
     public String trainingExamples() {
         return pipeline + ".training-examples";
     }
@@ -105,6 +110,7 @@ public final class Topics {
         all.add(Retention.KEEP_ALL.spec(byId(), partitions));
         all.add(Retention.KEEP_ALL.spec(features(), partitions));
         all.add(Retention.KEEP_ALL.spec(predictions(), partitions));
+        all.add(Retention.KEEP_ALL.spec(shadowPredictions(), partitions));
         all.add(Retention.KEEP_ALL.spec(trainingExamples(), partitions));
         all.add(Retention.KEEP_ALL.spec(deadLetters(), partitions));
         all.add(Retention.KEEP_ALL.spec(monitoring(), partitions));
