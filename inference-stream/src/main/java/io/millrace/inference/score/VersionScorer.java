@@ -9,10 +9,11 @@ import io.millrace.schemas.model.Decision;
 import io.millrace.schemas.model.Manifest;
 import io.millrace.schemas.plan.InputType;
 import io.millrace.schemas.record.FeatureVector;
+import java.util.List;
 import java.util.Map;
 
 /** From vector to margin, score and decision, as one model version's manifest says. One thread. */
-final class VersionScorer implements AutoCloseable {
+public final class VersionScorer implements AutoCloseable {
     private final Scorer scorer;
     private final Manifest manifest;
     private final Calibration calibration;
@@ -24,7 +25,7 @@ final class VersionScorer implements AutoCloseable {
     private final Map<String, Double>[] codes;
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of maps cannot be made otherwise
-    VersionScorer(LoadedModel.Lease lease) {
+    public VersionScorer(LoadedModel.Lease lease) {
         scorer = Scorer.of(lease);
         manifest = lease.manifest();
         calibration = manifest.calibration();
@@ -39,11 +40,11 @@ final class VersionScorer implements AutoCloseable {
         }
     }
 
-    Manifest manifest() {
+    public Manifest manifest() {
         return manifest;
     }
 
-    double margin(FeatureVector vector) {
+    public double margin(FeatureVector vector) {
         for (int i = 0; i < row.length; i++) {
             row[i] =
                     codes[i] == null
@@ -53,12 +54,27 @@ final class VersionScorer implements AutoCloseable {
         return scorer.margin(row);
     }
 
-    double score(double margin) {
+    public double score(double margin) {
         return calibration.probability(margin);
     }
 
-    boolean decision(double score) {
+    public boolean decision(double score) {
         return decision.of(score);
+    }
+
+    /** Margin of a row as the model takes it: categories as their codes. */
+    public double margin(double[] codedRow) {
+        return scorer.margin(codedRow);
+    }
+
+    /** The vector that was scored last, as the model took it. */
+    public double[] row() {
+        return row.clone();
+    }
+
+    /** Inputs of the vector that was scored last that are unlike those of training. */
+    public List<String> outliers(FeatureVector vector) {
+        return bins.outliers(row, vector.texts());
     }
 
     /** Whether the vector that was scored last is unlike those of training. */

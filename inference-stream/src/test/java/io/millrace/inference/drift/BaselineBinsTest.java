@@ -58,16 +58,24 @@ class BaselineBinsTest {
     void countsAreReadAsTheyWereWritten() {
         var counts = WindowCounts.empty(bins.size());
         for (int i = 0; i < 300; i++) {
-            counts.count(bins, new double[] {i % 5, 1}, new String[] {null, "b"}, 0.7, 4_000 + i);
+            counts.count(
+                    bins,
+                    new double[] {i % 5, 1},
+                    new String[] {null, "b"},
+                    0.7,
+                    90 + i,
+                    4_000 + i);
         }
         var read = WindowCounts.decode(counts.encode());
 
         assertThat(read.counts()).isEqualTo(counts.counts());
         assertThat(read.events()).isEqualTo(300);
         assertThat(read.upTo()).isEqualTo(4_299);
+        assertThat(read.first()).isEqualTo(90);
+        assertThat(read.last()).isEqualTo(389);
         assertThat(WindowCounts.decode(WindowCounts.empty(3).encode()).upTo()).isEqualTo(-1);
-        // Golden: 1, offset + 1, events, size, counts.
-        assertThat(WindowCounts.empty(2).encode()).containsExactly(1, 0, 0, 2, 0, 0);
+        // Golden: 1, offset + 1, events, first + 1, last + 1, size, counts.
+        assertThat(WindowCounts.empty(2).encode()).containsExactly(1, 0, 0, 0, 0, 2, 0, 0);
         assertThat(List.of(counts.encode()[0], counts.encode()[1], counts.encode()[2]))
                 .isEqualTo(List.of((byte) 1, (byte) 0xCC, (byte) 0x21));
     }

@@ -24,7 +24,11 @@ final class DriftSimulation implements AutoCloseable {
     static final DriftPlan PLAN = new DriftPlan(0.2, 6 * HOUR, 300, Set.of());
 
     /** A scored vector. */
-    record Vector(long time, double x, String k, double score) {}
+    record Vector(long time, double x, String k, double score, String version) {
+        Vector(long time, double x, String k, double score) {
+            this(time, x, k, score, "v1");
+        }
+    }
 
     private final BaselineBins bins = Baselines.uniform();
     private final Random random;
@@ -122,7 +126,7 @@ final class DriftSimulation implements AutoCloseable {
                 double code =
                         vector.k() == null ? Double.NaN : List.of("a", "b").indexOf(vector.k());
                 counter.count(
-                        "v1",
+                        vector.version(),
                         bins,
                         new double[] {vector.x(), code < 0 ? Double.NaN : code},
                         new String[] {null, vector.k()},

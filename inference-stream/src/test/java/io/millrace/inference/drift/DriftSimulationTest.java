@@ -152,6 +152,34 @@ class DriftSimulationTest {
         }
     }
 
+    /** Early and late differ, so a half of the window looks like drift and is none. */
+    @Test
+    void aVersionThatScoredAPartOfTheWindowDoesNotAlert() {
+        var random = new Random(4);
+        try (var simulation = new DriftSimulation(1, random)) {
+            long swap = START + 9 * HOUR;
+            for (long time = START; time < START + DAYS; time += 20 * SECOND) {
+                boolean early = time % PLAN.window() < PLAN.window() / 2;
+                var version = time < swap ? "v1" : "v2";
+                double x = (early ? 2.5 : 0) + 2.5 * random.nextDouble();
+                simulation.offer(0, new Vector(time, x, "a", random.nextDouble(), version));
+                simulation.beat(SECOND);
+            }
+            var parts =
+                    simulation.records().stream()
+                            .filter(record -> record.from() <= swap && swap < record.to())
+                            .toList();
+            assertThat(parts).extracting(DriftRecord::version).containsExactly("v1", "v2");
+            assertThat(parts)
+                    .noneMatch(DriftRecord::isAlert)
+                    .allMatch(record -> record.inputs().get("x").psi() > PLAN.psi())
+                    .allMatch(record -> record.coverage() < 0.6);
+            assertThat(simulation.records())
+                    .filteredOn(record -> !parts.contains(record))
+                    .allMatch(record -> record.coverage() > 0.99);
+        }
+    }
+
     @Test
     void anIdlePartitionHoldsNobodyBackAndASilentOneDoes() {
         var random = new Random(2);
