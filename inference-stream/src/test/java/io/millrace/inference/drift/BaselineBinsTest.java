@@ -2,8 +2,15 @@ package io.millrace.inference.drift;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.schemas.model.DriftBaseline;
+import io.millrace.schemas.model.Histogram;
+import io.millrace.schemas.model.ModelInput;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BaselineBinsTest {
@@ -27,6 +34,32 @@ class BaselineBinsTest {
         assertThat(bins.unseen(1, counts)).isEqualTo(1);
         assertThat(bins.within(2, counts)).containsExactly(1, 10);
         assertThat(Arrays.stream(counts).sum()).isEqualTo(3 * 11);
+    }
+
+    @Test
+    void manyEdgesAreFoundAsFewAre() {
+        for (int edges : new int[] {0, 1, 2, 24, 25, 63}) {
+            var inner = IntStream.range(0, edges).mapToObj(i -> i * 0.5).toList();
+            var counts = new ArrayList<>(Collections.nCopies(edges + 1, 1L));
+            var many =
+                    BaselineBins.of(
+                            List.of(ModelInput.number("x")),
+                            new DriftBaseline(
+                                    Map.of("x", new Histogram(inner, counts, 0)), Histogram.EMPTY));
+            for (double x = -1; x < 40; x += 0.25) {
+                var counted = new long[many.size()];
+                many.count(new double[] {x}, new String[1], 0.5, counted);
+                long below = inner.stream().filter(new Bound(x)::holds).count();
+
+                assertThat(many.within(0, counted)[(int) below]).as("%s of %d", x, edges).isOne();
+            }
+        }
+    }
+
+    private record Bound(double x) {
+        boolean holds(double edge) {
+            return edge <= x;
+        }
     }
 
     @Test

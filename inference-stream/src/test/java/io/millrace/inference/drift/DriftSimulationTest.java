@@ -61,13 +61,13 @@ class DriftSimulationTest {
                     boolean changed = vector.time() >= shift && random.nextBoolean();
                     simulation.offer(
                             random.nextInt(PARTITIONS), changed ? fault.of(vector) : vector);
+                    disturb(simulation, random);
                     if (time % (400 * SECOND) == 0) {
                         simulation.beat(5 * SECOND);
+                        told |= simulation.records().stream().anyMatch(DriftRecord::isAlert);
+                        long deadline = shift + 2 * PLAN.window() + LATENESS + HOUR;
+                        assertThat(told || time < deadline).as("seed %d", seed).isTrue();
                     }
-                    disturb(simulation, random);
-                    told |= simulation.records().stream().anyMatch(DriftRecord::isAlert);
-                    long deadline = shift + 2 * PLAN.window() + LATENESS + HOUR;
-                    assertThat(told || time < deadline).as("seed %d", seed).isTrue();
                 }
                 var alerts = simulation.records().stream().filter(DriftRecord::isAlert).toList();
                 assertThat(alerts)
