@@ -38,7 +38,7 @@ final class DriftSimulation implements AutoCloseable {
     private final List<DriftRecord> records = new ArrayList<>();
     private final TreeMap<String, byte[]> joint = new TreeMap<>();
     private DriftMerger merger;
-    private KeyValueStore<String, byte[]> merged = MemoryStore.with(new TreeMap<>());
+    private final KeyValueStore<String, byte[]> merged = MemoryStore.open();
     private long wall;
 
     DriftSimulation(int partitions, Random random) {
@@ -82,7 +82,6 @@ final class DriftSimulation implements AutoCloseable {
 
     /** The merging task moves to another instance. */
     void moveMerger() {
-        merged = MemoryStore.with(MemoryStore.content(merged));
         openMerger();
     }
 
@@ -106,7 +105,7 @@ final class DriftSimulation implements AutoCloseable {
     private final class Partition {
         private final int number;
         private final List<Vector> log = new ArrayList<>();
-        private KeyValueStore<String, byte[]> store = MemoryStore.with(new TreeMap<>());
+        private final KeyValueStore<String, byte[]> store = MemoryStore.open();
         private DriftCounter counter;
         private int next;
         private int committed;
@@ -148,7 +147,6 @@ final class DriftSimulation implements AutoCloseable {
         }
 
         private void crash() {
-            store = MemoryStore.with(MemoryStore.content(store));
             open();
             next = committed;
             read();
