@@ -84,11 +84,11 @@ public final class ServeGate {
         if (!result.violations().isEmpty()) {
             throw new RefusedException(Check.STRUCTURE, String.join("; ", result.violations()));
         }
-        var shape = result.shape();
-        if (!shape.equals(manifest.shape())) {
+        if (!result.is(manifest.shape())) {
             throw new RefusedException(
                     Check.STRUCTURE,
-                    "it is %s, its manifest says %s".formatted(shape, manifest.shape()));
+                    "it takes %s and gives %s, its manifest says %s"
+                            .formatted(result.inputs(), result.outputs(), manifest.shape()));
         }
     }
 

@@ -50,7 +50,7 @@ final class VersionScorer implements AutoCloseable {
     }
 
     double score(double margin) {
-        return calibration.probability(margin);
+        return calibration.score(margin);
     }
 
     boolean decision(double score) {

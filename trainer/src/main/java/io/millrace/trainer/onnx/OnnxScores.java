@@ -54,7 +54,7 @@ public final class OnnxScores {
 
     private static void requireStructure(byte[] onnx, TensorType type, int width) {
         var inspection = OnnxStructure.inspect(onnx);
-        var wanted = new ModelShape(OnnxWriter.INPUT, type, width, OnnxWriter.OUTPUT);
+        var wanted = ModelShape.of(OnnxWriter.INPUT, type, width, OnnxWriter.OUTPUT);
         if (!inspection.sound() || !wanted.equals(inspection.shape())) {
             throw new FailureException(
                     "the serve gate would refuse the model: %s"
