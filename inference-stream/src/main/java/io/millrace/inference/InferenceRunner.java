@@ -17,21 +17,25 @@ import io.millrace.runtime.run.Health;
 import io.millrace.runtime.run.Program;
 import io.millrace.schemas.model.TrustedKeys;
 import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.plan.ServingPlan.WithoutModel;
 import io.millrace.schemas.record.Activation;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * inference-stream as a program. It reads models and activations first; the stream starts when the
- * newest activation's champion is loaded, and until there is an activation vectors wait in their
- * topic: the program holds.
+ * newest activation's champion and canary are loaded. Until there is an activation vectors wait in
+ * their topic: the program holds, unless {@code serving.without_model} says otherwise.
  */
 public final class InferenceRunner implements Program {
     public static final String NAME = "inference-stream";
@@ -160,13 +164,18 @@ public final class InferenceRunner implements Program {
     private void hold(ModelLog log) {
         try {
             log.caughtUp().join();
-            if (!log.activated().isDone()) {
-                LOG.info("no model is active yet: vectors wait");
+            if (log.history().newest().isEmpty()) {
+                LOG.info(
+                        "no model is active yet: without_model is {}",
+                        plan.serving().withoutModel());
             }
-            log.activated().join();
-            var champion = log.history().newest().orElseThrow().champion();
-            log.await(champion, patience()).close();
-            begin(log, champion);
+            if (plan.serving().withoutModel() == WithoutModel.HOLD) {
+                log.activated().join();
+            }
+            for (var version : named(log)) {
+                log.await(version, patience()).close();
+            }
+            begin(log);
         } catch (CompletionException failed) {
             end(failed.getCause());
         } catch (RuntimeException failed) {
@@ -174,7 +183,15 @@ public final class InferenceRunner implements Program {
         }
     }
 
-    private void begin(ModelLog log, String champion) {
+    /** What new vectors are served by. */
+    private static List<String> named(ModelLog log) {
+        return log.history().newest().stream()
+                .flatMap(newest -> Stream.of(newest.champion(), newest.canary()))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private void begin(ModelLog log) {
         var settings = clients.settings();
         var applicationId = settings.stream().applicationId(plan.pipeline(), NAME);
         var scoring = new Scoring(log, patience(), meters, clock::millis);
@@ -192,7 +209,7 @@ public final class InferenceRunner implements Program {
             streams = made;
         }
         var unused = made.stopped().whenComplete((none, cause) -> end(cause));
-        LOG.info("model {} is active: the stream starts", champion);
+        LOG.info("the stream starts with {}", named(log).isEmpty() ? "no model" : named(log));
         made.start();
     }
 

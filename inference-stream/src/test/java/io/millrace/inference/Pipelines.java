@@ -177,12 +177,28 @@ public final class Pipelines {
         return vector(id, PLAN.fingerprint(), activation, champion, numbers);
     }
 
+    /** Of an entity. */
+    public static FeatureVector keyed(
+            String id, String key, long activation, String champion, double... numbers) {
+        return vector(id, key, PLAN.fingerprint(), activation, champion, numbers);
+    }
+
     public static FeatureVector vector(
             String id, String fingerprint, long activation, String champion, double... numbers) {
+        return vector(id, "c1", fingerprint, activation, champion, numbers);
+    }
+
+    private static FeatureVector vector(
+            String id,
+            String key,
+            String fingerprint,
+            long activation,
+            String champion,
+            double... numbers) {
         return new FeatureVector(
                 id,
                 1_000,
-                "c1",
+                key,
                 fingerprint,
                 activation,
                 champion,

@@ -6,6 +6,7 @@ import io.millrace.inference.session.LoadedModel;
 import io.millrace.runtime.kafka.Clients;
 import io.millrace.schemas.model.BundleKey;
 import io.millrace.schemas.problem.FailureException;
+import io.millrace.schemas.record.Activation;
 import io.millrace.schemas.record.ActivationCodec;
 import io.millrace.schemas.record.UnreadableRecordException;
 import io.millrace.schemas.topic.Topics;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -48,7 +50,10 @@ public final class ModelLog implements ModelSource, AutoCloseable {
     private final Thread thread = new Thread(this::follow, "model-log");
     private volatile Consumer<byte[], byte[]> consumer;
     private volatile boolean closing;
-    private volatile String champion;
+
+    /** What the newest activation names. */
+    private volatile Set<String> active = Set.of();
+
     private String newestVersion;
 
     /**
@@ -99,6 +104,21 @@ public final class ModelLog implements ModelSource, AutoCloseable {
         return history.first()
                 .orElseThrow(() -> new IllegalStateException("nothing was activated yet"))
                 .champion();
+    }
+
+    @Override
+    public Activation activation(long entry, String stamped, Duration patience) {
+        return history.await(entry, patience)
+                .filter(found -> found.champion().equals(stamped))
+                .orElseGet(
+                        () -> {
+                            LOG.error(
+                                    "activation {} with champion {} is not in {}: its champion alone scores",
+                                    entry,
+                                    stamped,
+                                    activations);
+                            return Activation.champion(stamped, "", "", 0);
+                        });
     }
 
     @Override
@@ -197,32 +217,34 @@ public final class ModelLog implements ModelSource, AutoCloseable {
     private void activate(ConsumerRecord<byte[], byte[]> record) {
         if (record.value() == null) {
             LOG.error("{} offset {} is empty and passed over", activations, record.offset());
+            history.passed(record.offset());
             return;
         }
         try {
             var activation = ActivationCodec.decode(record.value());
             history.append(record.offset(), activation);
-            var before = champion;
-            champion = activation.champion();
-            if (before != null && !before.equals(champion) && library.isLoaded(before)) {
-                status.loaded(before);
-            }
-            if (library.isLoaded(champion)) {
-                status.active(champion);
-            } else if (caughtUp.isDone()) {
-                library.load(champion);
+            var before = active;
+            active = activation.versions();
+            before.stream()
+                    .filter(version -> !active.contains(version) && library.isLoaded(version))
+                    .forEach(status::loaded);
+            for (var version : active) {
+                if (library.isLoaded(version)) {
+                    status.active(version);
+                } else if (caughtUp.isDone()) {
+                    library.load(version);
+                }
             }
         } catch (UnreadableRecordException wrong) {
             LOG.error("{} offset {} is passed over", activations, record.offset(), wrong);
+            history.passed(record.offset());
         }
     }
 
     /** Loads what is surely needed: who serves now, and who may be waited for. */
     private void prepare() {
-        if (champion != null) {
-            library.load(champion);
-            library.load(firstChampion());
-        }
+        active.forEach(library::load);
+        history.first().map(Activation::champion).ifPresent(library::load);
         if (newestVersion != null) {
             library.load(newestVersion);
         }
@@ -248,7 +270,7 @@ public final class ModelLog implements ModelSource, AutoCloseable {
     private final class Reporting implements ModelLibrary.Listener {
         @Override
         public void admitted(String version) {
-            if (version.equals(champion)) {
+            if (active.contains(version)) {
                 status.active(version);
             } else {
                 status.loaded(version);

@@ -125,8 +125,23 @@ public record Definition(
             int minExamples,
             long seed) {}
 
-    /** How predictions are made from scores. */
-    public record Serving(Line decision, String withoutModel, boolean values) {}
+    /**
+     * How predictions are made from scores.
+     *
+     * @param defaultScore null where none is given
+     * @param rollout null where a new champion serves at once
+     */
+    public record Serving(
+            Line decision,
+            String withoutModel,
+            Double defaultScore,
+            boolean values,
+            Rollout rollout) {}
+
+    /**
+     * How a new version comes to serve; durations are zero and the share 0 where they are absent.
+     */
+    public record Rollout(Duration shadow, double share, Duration canary) {}
 
     /**
      * One test of the definition.

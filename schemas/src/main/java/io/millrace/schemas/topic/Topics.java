@@ -56,6 +56,11 @@ public final class Topics {
         return pipeline + ".predictions";
     }
 
+    /** What versions say that do not serve the event. */
+    public String shadowPredictions() {
+        return pipeline + ".shadow-predictions";
+    }
+
     public String trainingExamples() {
         return pipeline + ".training-examples";
     }
@@ -97,6 +102,7 @@ public final class Topics {
         all.add(Retention.KEEP_ALL.spec(byId(), partitions));
         all.add(Retention.KEEP_ALL.spec(features(), partitions));
         all.add(Retention.KEEP_ALL.spec(predictions(), partitions));
+        all.add(Retention.KEEP_ALL.spec(shadowPredictions(), partitions));
         all.add(Retention.KEEP_ALL.spec(trainingExamples(), partitions));
         all.add(Retention.KEEP_ALL.spec(deadLetters(), partitions));
         all.add(Retention.KEEP_ALL.spec(monitoring(), partitions));

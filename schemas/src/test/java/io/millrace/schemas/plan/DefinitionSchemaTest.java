@@ -83,7 +83,12 @@ final class DefinitionSchemaTest {
               min_examples: 100
               seed: 1
             gate: { must: [ "auc_roc >= 0.5" ] }
-            serving: { decision: "score >= 0.5", without_model: hold, values: true }
+            serving:
+              decision: "score >= 0.5"
+              without_model: default
+              default_score: 0.125
+              values: true
+              rollout: { shadow: 1h, canary: 10%, canary_for: 1d }
             tests:
               - name: one
                 given: { payments: [ { id: 1, t: 1732158000, account: a, amount: 5 } ] }
@@ -91,7 +96,7 @@ final class DefinitionSchemaTest {
             """;
 
     /** Read by the parser only to be refused. */
-    private static final Set<String> UNSERVED = Set.of("rollout", "drift");
+    private static final Set<String> UNSERVED = Set.of("drift");
 
     @Test
     void bothAcceptADefinitionWithEveryKey() {
@@ -168,7 +173,8 @@ final class DefinitionSchemaTest {
                 "progress: time | progress: quick",
                 "trials: 2 | trials: 2.5",
                 "min_examples: 100 | min_examples: many",
-                "without_model: hold | without_model: wait",
+                "without_model: default | without_model: wait",
+                "default_score: 0.125 | default_score: low",
                 "values: true | values: some",
                 "gate: { must: | gate: { must: { a: b }, more:",
                 "pipeline: whole | pipeline: [ whole ]",
