@@ -94,7 +94,7 @@ public final class InferenceRunner implements Program {
     @Override
     public void start() {
         var settings = clients.settings();
-        var keys = TrustedKeys.load(trustedKeys);
+        TrustedKeys.load(trustedKeys); // fails at once where there is none
         try (var cluster = Cluster.connect(clients)) {
             TopicCheck.own(cluster, settings.kafka().replicationFactor(), plan.topics().all());
             new CurrentDefinition(clients).check(plan);
@@ -103,7 +103,8 @@ public final class InferenceRunner implements Program {
                 new ModelLog(
                         clients,
                         plan.topics(),
-                        new ServeGate(plan, keys, GateLimits.DEFAULT),
+                        new ServeGate(
+                                plan, () -> TrustedKeys.load(trustedKeys), GateLimits.DEFAULT),
                         settings.storage().dataDirectory().resolve("models"),
                         MOST_LOADED,
                         instance,

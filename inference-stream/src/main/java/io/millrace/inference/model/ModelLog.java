@@ -73,7 +73,12 @@ public final class ModelLog implements ModelSource, AutoCloseable {
         this.models = new TopicPartition(topics.models(), 0);
         this.activations = new TopicPartition(topics.activations(), 0);
         this.status = new StatusReport(clients, topics.modelStatus(), instance, clock);
-        this.library = new ModelLibrary(gate, new ModelCache(cache), mostLoaded, new Reporting());
+        this.library =
+                new ModelLibrary(
+                        gate,
+                        new ModelCache(cache, new StoredBundles(clients, topics.models())::read),
+                        mostLoaded,
+                        new Reporting());
     }
 
     public void start() {
@@ -205,6 +210,7 @@ public final class ModelLog implements ModelSource, AutoCloseable {
                 library.publish(bundle.get());
                 newestVersion = key.get().version();
                 if (caughtUp.isDone()) {
+                    library.clean(active);
                     library.load(newestVersion);
                 }
             }
@@ -248,6 +254,7 @@ public final class ModelLog implements ModelSource, AutoCloseable {
         if (newestVersion != null) {
             library.load(newestVersion);
         }
+        library.clean(active);
     }
 
     private void fail(RuntimeException cause) {

@@ -195,6 +195,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
                 margin,
                 score,
                 decided,
+                false,
                 role,
                 role != Role.SHADOW,
                 version,

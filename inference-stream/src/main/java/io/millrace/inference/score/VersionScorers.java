@@ -19,6 +19,9 @@ final class VersionScorers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VersionScorers.class);
     private static final int MOST = 8;
 
+    /** A shadow is not worth as long a wait as what serves. */
+    private static final int SHORTER = 10;
+
     private final ModelSource models;
     private final Duration patience;
     private final ScoringMeters meters;
@@ -37,7 +40,7 @@ final class VersionScorers implements AutoCloseable {
     /** Waits for the version where it is not loaded yet. */
     VersionScorer of(String version) {
         var ready = scorers.get(version);
-        return ready != null ? ready : prepare(version);
+        return ready != null ? ready : prepare(version, patience);
     }
 
     /** The same for one that does not serve: empty where it cannot be had, then and later. */
@@ -46,7 +49,9 @@ final class VersionScorers implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            return Optional.of(of(version));
+            var ready = scorers.get(version);
+            return Optional.of(
+                    ready != null ? ready : prepare(version, patience.dividedBy(SHORTER)));
         } catch (FailureException unavailable) {
             giveUp(version, unavailable);
             return Optional.empty();
@@ -59,10 +64,10 @@ final class VersionScorers implements AutoCloseable {
         failed.add(version);
     }
 
-    private VersionScorer prepare(String version) {
+    private VersionScorer prepare(String version, Duration longest) {
         meters.beginsToWait();
         try {
-            var scorer = new VersionScorer(models.await(version, patience));
+            var scorer = new VersionScorer(models.await(version, longest));
             scorers.put(version, scorer);
             if (scorers.size() > MOST) {
                 var oldest = scorers.keySet().iterator().next();

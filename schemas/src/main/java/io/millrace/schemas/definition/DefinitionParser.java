@@ -327,10 +327,9 @@ public final class DefinitionParser {
     private static Serving serving(Section root) {
         var decisionByDefault = new Line("score >= 0.5", 0);
         if (!root.has("serving")) {
-            return new Serving(decisionByDefault, HOLD, null, true, null);
+            return new Serving(decisionByDefault, HOLD, null, true, null, null);
         }
         var section = root.section("serving");
-        section.unserved("drift", "");
         var withoutModel =
                 section.choice("without_model", HOLD, List.of(HOLD, DEFAULT, "dead_letter"));
         var defaultScore = section.number("default_score");
@@ -351,7 +350,8 @@ public final class DefinitionParser {
                         withoutModel,
                         defaultScore,
                         section.truth("values", true),
-                        section.has("rollout") ? rollout(section.section("rollout")) : null);
+                        section.has("rollout") ? rollout(section.section("rollout")) : null,
+                        section.has("drift") ? DriftParser.drift(section.section("drift")) : null);
         section.end();
         return serving;
     }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Resolves a definition into a plan: sources, then entities, then what is derived, then the inputs.
@@ -59,6 +60,7 @@ final class Planner {
         var key = key(spine, entities);
         checkUse(tables, spine, entities, derived, inputs);
         var training = training(label);
+        var drift = drift(inputs);
         new TestPlanner(problems, sources, tables, label, spine, inputs).check(definition.tests());
         if (!problems.isEmpty() || entities.isEmpty()) {
             return null;
@@ -89,11 +91,11 @@ final class Planner {
                 label,
                 training,
                 definition.gate().stream().map(Line::text).toList(),
-                serving(definition.serving()),
+                serving(definition.serving(), drift),
                 definition.tests());
     }
 
-    private static ServingPlan serving(Definition.Serving written) {
+    private static ServingPlan serving(Definition.Serving written, DriftPlan drift) {
         var rollout = written.rollout();
         return new ServingPlan(
                 written.decision().text(),
@@ -103,7 +105,8 @@ final class Planner {
                 rollout == null
                         ? null
                         : new ServingPlan.Rollout(
-                                rollout.shadow(), rollout.share(), rollout.canary()));
+                                rollout.shadow(), rollout.share(), rollout.canary()),
+                drift);
     }
 
     /** The one with this name; a problem and null where there is none. */
@@ -218,6 +221,22 @@ final class Planner {
                 training.objective().text(),
                 training.minExamples(),
                 training.seed());
+    }
+
+    private DriftPlan drift(List<BoundInput> inputs) {
+        var drift = definition.serving().drift();
+        if (drift == null) {
+            return null;
+        }
+        var names = inputs.stream().map(bound -> bound.input().name()).toList();
+        for (var name : drift.ignore()) {
+            known(name, names, "serving.drift.ignore", "input", problems);
+        }
+        return new DriftPlan(
+                drift.psi(),
+                drift.window().toMillis(),
+                drift.minEvents(),
+                drift.ignore().stream().map(Line::text).collect(Collectors.toSet()));
     }
 
     /** A problem where the word is none of these. */

@@ -10,13 +10,15 @@ import java.time.Duration;
  * @param withoutModel what becomes of vectors that were made before the first activation
  * @param defaultScore their score where that is asked for, else NaN
  * @param rollout how a new version comes to serve; null where it serves at once
+ * @param drift null where nothing is compared with what the model was trained on
  */
 public record ServingPlan(
         String decision,
         boolean values,
         WithoutModel withoutModel,
         double defaultScore,
-        Rollout rollout) {
+        Rollout rollout,
+        DriftPlan drift) {
 
     /** What becomes of vectors that were made before the first activation. */
     public enum WithoutModel {

@@ -85,6 +85,14 @@ public final class Topics {
         return pipeline + ".monitoring";
     }
 
+    /**
+     * Joint of the drift: what each partition of {@link #features()} has counted in a window; keyed
+     * by version, window and partition.
+     */
+    public String driftCounts() {
+        return pipeline + ".drift-counts";
+    }
+
     public String deadLetters() {
         return pipeline + ".dead-letters";
     }
@@ -110,6 +118,7 @@ public final class Topics {
         all.add(Retention.KEEP_LATEST.spec(models(), 1));
         all.add(Retention.KEEP_LATEST.spec(modelStatus(), 1));
         all.add(Retention.KEEP_LATEST.spec(definitions(), 1));
+        all.add(Retention.KEEP_LATEST.spec(driftCounts(), 1));
         return all;
     }
 }

@@ -89,6 +89,7 @@ final class DefinitionSchemaTest {
               default_score: 0.125
               values: true
               rollout: { shadow: 1h, canary: 10%, canary_for: 1d }
+              drift: { psi: 0.2, window: 1d, min_events: 500, ignore: [ amount ] }
             tests:
               - name: one
                 given: { payments: [ { id: 1, t: 1732158000, account: a, amount: 5 } ] }
@@ -96,7 +97,7 @@ final class DefinitionSchemaTest {
             """;
 
     /** Read by the parser only to be refused. */
-    private static final Set<String> UNSERVED = Set.of("drift");
+    private static final Set<String> UNSERVED = Set.of();
 
     @Test
     void bothAcceptADefinitionWithEveryKey() {
@@ -176,6 +177,11 @@ final class DefinitionSchemaTest {
                 "without_model: default | without_model: wait",
                 "default_score: 0.125 | default_score: low",
                 "values: true | values: some",
+                "psi: 0.2 | psi: 0",
+                "psi: 0.2 | psi: much",
+                "'window: 1d, min' | 'window: days, min'",
+                "min_events: 500 | min_events: 0",
+                "ignore: [ amount ] | ignore: { amount: true }",
                 "gate: { must: | gate: { must: { a: b }, more:",
                 "pipeline: whole | pipeline: [ whole ]",
                 "fields: { since: timestamp, country: string } | fields: since",
