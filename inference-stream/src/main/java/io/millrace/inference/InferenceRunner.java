@@ -1,11 +1,16 @@
 package io.millrace.inference;
 
+import io.javalin.config.RoutesConfig;
 import io.millrace.inference.gate.GateLimits;
 import io.millrace.inference.gate.ServeGate;
+import io.millrace.inference.http.OpenInferenceApi;
+import io.millrace.inference.http.PredictApi;
 import io.millrace.inference.model.ModelLog;
+import io.millrace.inference.predict.PredictionDesk;
 import io.millrace.inference.score.InferenceTopology;
 import io.millrace.inference.score.Scoring;
 import io.millrace.inference.score.ScoringMeters;
+import io.millrace.inference.session.LoadedModel;
 import io.millrace.runtime.kafka.Clients;
 import io.millrace.runtime.kafka.Cluster;
 import io.millrace.runtime.kafka.CommittedOffsets;
@@ -50,6 +55,7 @@ public final class InferenceRunner implements Program {
     private final String instance;
     private final Clock clock;
     private final ScoringMeters meters;
+    private final PredictionDesk desk;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private volatile ModelLog models;
     private volatile StreamsProgram streams;
@@ -73,6 +79,7 @@ public final class InferenceRunner implements Program {
         this.instance = instance;
         this.clock = clock;
         this.meters = new ScoringMeters(metrics);
+        this.desk = new PredictionDesk(plan, clients);
     }
 
     @Override
@@ -87,8 +94,28 @@ public final class InferenceRunner implements Program {
     /** The version that serves new vectors; empty before the first activation. */
     public Optional<String> champion() {
         return Optional.ofNullable(models)
-                .flatMap(log -> log.history().newest())
+                .flatMap(log -> log.history().inForce(clock.millis()))
                 .map(Activation::champion);
+    }
+
+    @Override
+    public void serve(RoutesConfig routes) {
+        var access = clients.settings().http().access();
+        new PredictApi(plan, desk, this::health, access).addTo(routes);
+        new OpenInferenceApi(plan, new Served(), this::health, access.concurrency()).addTo(routes);
+    }
+
+    /** What the Open Inference Protocol may ask. */
+    private final class Served implements OpenInferenceApi.Versions {
+        @Override
+        public Optional<String> champion() {
+            return InferenceRunner.this.champion();
+        }
+
+        @Override
+        public Optional<LoadedModel.Lease> lease(String version) {
+            return Optional.ofNullable(models).flatMap(log -> log.lease(version));
+        }
     }
 
     @Override
@@ -150,6 +177,7 @@ public final class InferenceRunner implements Program {
             }
             closed = true;
         }
+        desk.close();
         var running = streams;
         if (running != null) {
             running.close();

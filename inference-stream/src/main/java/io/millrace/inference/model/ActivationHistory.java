@@ -57,6 +57,18 @@ public final class ActivationHistory {
         }
     }
 
+    /** What is in force for events of this time. */
+    public Optional<Activation> inForce(long time) {
+        lock.lock();
+        try {
+            return entries.descendingMap().values().stream()
+                    .filter(entry -> entry.covers(time))
+                    .findFirst();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The entry that a vector's stamp names; empty where the log has none there. */
     Optional<Activation> await(long offset, Duration patience) {
         long left = patience.toNanos();

@@ -163,6 +163,21 @@ final class ModelLibrary implements AutoCloseable {
         }
     }
 
+    /** Of a version that is loaded; one that is only known starts to load. */
+    Optional<LoadedModel.Lease> lease(String version) {
+        lock.lock();
+        try {
+            var entry = entries.get(version);
+            if (entry == null) {
+                return Optional.empty();
+            }
+            startLoading(entry);
+            return Optional.ofNullable(loaded.get(version)).flatMap(held -> held.model.lease());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     boolean isLoaded(String version) {
         lock.lock();
         try {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -102,6 +103,11 @@ public final class ModelLog implements ModelSource, AutoCloseable {
 
     public ActivationHistory history() {
         return history;
+    }
+
+    /** The right to run a version that is loaded. */
+    public Optional<LoadedModel.Lease> lease(String version) {
+        return library.lease(version);
     }
 
     @Override
