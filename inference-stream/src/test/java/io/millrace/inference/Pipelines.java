@@ -53,7 +53,7 @@ public final class Pipelines {
               horizon: 7d
             training: { every: 1d, window: 28d, holdout: 7d, candidates: [xgboost], trials: 20 }
             gate: { must: [ "average_precision >= champion.average_precision" ] }
-            serving: { decision: "score >= 0.5", without_model: hold }
+            serving: { decision: "score >= 0.5", without_model: hold, drift: { window: 1h } }
             """;
     public static final Plan PLAN = Plan.of("shop", YAML);
     public static final int WIDTH = PLAN.inputs().size();
@@ -123,6 +123,16 @@ public final class Pipelines {
             byte[] onnx,
             String fingerprint,
             List<GoldenRow> golden) {
+        return manifest(version, model, onnx, fingerprint, golden, DriftBaseline.NONE);
+    }
+
+    public static Manifest manifest(
+            String version,
+            TestModel model,
+            byte[] onnx,
+            String fingerprint,
+            List<GoldenRow> golden,
+            DriftBaseline drift) {
         return new Manifest(
                 version,
                 Sha256.hex(onnx),
@@ -146,7 +156,7 @@ public final class Pipelines {
                         1,
                         "17"),
                 Map.of(),
-                DriftBaseline.NONE,
+                drift,
                 golden,
                 0,
                 "",

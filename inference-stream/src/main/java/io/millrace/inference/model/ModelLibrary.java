@@ -141,7 +141,7 @@ final class ModelLibrary implements AutoCloseable {
     }
 
     /** Of a version that could be put together. */
-    private Optional<Manifest> manifest(String version) {
+    Optional<Manifest> manifest(String version) {
         lock.lock();
         try {
             return Optional.ofNullable(entries.get(version)).map(entry -> entry.manifest);

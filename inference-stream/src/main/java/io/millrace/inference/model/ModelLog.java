@@ -5,6 +5,7 @@ import io.millrace.inference.gate.ServeGate;
 import io.millrace.inference.session.LoadedModel;
 import io.millrace.runtime.kafka.Clients;
 import io.millrace.schemas.model.BundleKey;
+import io.millrace.schemas.model.Manifest;
 import io.millrace.schemas.problem.FailureException;
 import io.millrace.schemas.record.Activation;
 import io.millrace.schemas.record.ActivationCodec;
@@ -130,6 +131,11 @@ public final class ModelLog implements ModelSource, AutoCloseable {
                                     activations);
                             return Activation.champion(stamped, "", "", 0);
                         });
+    }
+
+    @Override
+    public Optional<Manifest> manifest(String version) {
+        return library.manifest(version);
     }
 
     @Override

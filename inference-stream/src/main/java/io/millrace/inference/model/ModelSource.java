@@ -1,8 +1,10 @@
 package io.millrace.inference.model;
 
 import io.millrace.inference.session.LoadedModel;
+import io.millrace.schemas.model.Manifest;
 import io.millrace.schemas.record.Activation;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Where stream threads get models from. */
 public interface ModelSource {
@@ -11,6 +13,9 @@ public interface ModelSource {
      * before any stream thread starts.
      */
     String firstChampion();
+
+    /** What was published under this version; empty where there is nothing. */
+    Optional<Manifest> manifest(String version);
 
     /**
      * The activation that stamped a vector; one of its champion alone where the entry is not there

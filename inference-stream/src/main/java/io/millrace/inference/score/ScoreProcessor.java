@@ -2,6 +2,8 @@ package io.millrace.inference.score;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.inference.drift.DriftCounter;
+import io.millrace.inference.drift.DriftTasks;
 import io.millrace.inference.model.ModelSource;
 import io.millrace.inference.session.ModelException;
 import io.millrace.runtime.deadletter.DeadLetter;
@@ -40,12 +42,17 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private final Decision decision;
     private final Scoring scoring;
     private final LongSupplier clock;
+    private final DriftTasks drift;
     private VersionScorers scorers;
     private Activation current;
     private long currentEntry;
+    private DriftCounter counter;
     private ProcessorContext<byte[], byte[]> context;
 
-    ScoreProcessor(Plan plan, Scoring scoring) {
+    /**
+     * @param drift null where nothing is compared
+     */
+    ScoreProcessor(Plan plan, Scoring scoring, DriftTasks drift) {
         this.vectors = new FeatureVectorCodec(plan);
         this.predictions = new PredictionCodec(plan.inputs());
         this.fingerprint = plan.fingerprint();
@@ -53,6 +60,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         this.serving = plan.serving();
         this.decision = Decision.parse(serving.decision());
         this.scoring = scoring;
+        this.drift = drift;
         this.clock = scoring.clock();
     }
 
@@ -60,6 +68,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     public void init(ProcessorContext<byte[], byte[]> context) {
         this.context = context;
         scorers = new VersionScorers(scoring.models(), scoring.patience(), scoring.meters());
+        counter = drift == null ? null : drift.open(context);
     }
 
     @Override
@@ -153,11 +162,19 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
             FeatureVector vector, VersionScorer scorer, Role role, SourcePosition position) {
         double margin = scorer.margin(vector);
         double score = scorer.score(margin);
+        boolean outlier = scorer.outlier(vector);
+        if (outlier && role != Role.SHADOW) {
+            scoring.meters().drift().outlier();
+        }
+        if (counter != null && role != Role.SHADOW) {
+            scorer.count(vector, score, position.offset(), counter);
+        }
         return prediction(
                 vector,
                 margin,
                 score,
                 scorer.decision(score),
+                outlier,
                 role,
                 scorer.manifest().version(),
                 scorer.manifest().sha256(),
@@ -171,6 +188,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
                 Double.NaN,
                 score,
                 decision.of(score),
+                false,
                 Role.DEFAULT,
                 Prediction.NO_MODEL,
                 "",
@@ -182,6 +200,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
             double margin,
             double score,
             boolean decided,
+            boolean outlier,
             Role role,
             String version,
             String sha256,
@@ -195,7 +214,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
                 margin,
                 score,
                 decided,
-                false,
+                outlier,
                 role,
                 role != Role.SHADOW,
                 version,

@@ -2,6 +2,7 @@ package io.millrace.inference.score;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.millrace.inference.drift.DriftMeters;
 import io.millrace.runtime.deadletter.Reason;
 import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.metrics.Latency;
@@ -16,10 +17,12 @@ public final class ScoringMeters {
     private final Counter shadows;
     private final Counters<Reason> refusals;
     private final LatencyMeter latency;
+    private final DriftMeters drift;
     private final AtomicInteger waiting = new AtomicInteger();
 
     public ScoringMeters(Metrics metrics) {
         var registry = metrics.registry();
+        drift = new DriftMeters(metrics);
         predictions =
                 Counter.builder("millrace.predictions")
                         .description("Vectors scored and served")
@@ -46,6 +49,10 @@ public final class ScoringMeters {
         Gauge.builder("millrace.scoring.waiting", waiting, AtomicInteger::get)
                 .description("Tasks that wait for a model to be loaded")
                 .register(registry);
+    }
+
+    public DriftMeters drift() {
+        return drift;
     }
 
     public long predictions() {

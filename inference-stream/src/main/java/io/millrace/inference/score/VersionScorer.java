@@ -1,5 +1,7 @@
 package io.millrace.inference.score;
 
+import io.millrace.inference.drift.BaselineBins;
+import io.millrace.inference.drift.DriftCounter;
 import io.millrace.inference.session.LoadedModel;
 import io.millrace.inference.session.Scorer;
 import io.millrace.schemas.model.Calibration;
@@ -15,6 +17,7 @@ public final class VersionScorer implements AutoCloseable {
     private final Manifest manifest;
     private final Calibration calibration;
     private final Decision decision;
+    private final BaselineBins bins;
     private final double[] row;
 
     /** By input, null for numbers. */
@@ -26,6 +29,7 @@ public final class VersionScorer implements AutoCloseable {
         manifest = lease.manifest();
         calibration = manifest.calibration();
         decision = Decision.parse(manifest.decision());
+        bins = BaselineBins.of(manifest);
         var inputs = manifest.inputs();
         row = new double[inputs.size()];
         codes = new Map[row.length];
@@ -62,6 +66,20 @@ public final class VersionScorer implements AutoCloseable {
 
     public boolean decision(double score) {
         return decision.of(score);
+    }
+
+    /** Whether the vector that was scored last is unlike those of training. */
+    boolean outlier(FeatureVector vector) {
+        return bins.isOutlier(row, vector.texts());
+    }
+
+    /**
+     * Counts the vector that was scored last.
+     *
+     * @param offset of the vector
+     */
+    void count(FeatureVector vector, double score, long offset, DriftCounter drift) {
+        drift.count(manifest.version(), bins, row, vector.texts(), score, vector.time(), offset);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.millrace.inference.model.ModelSource;
 import io.millrace.inference.session.LoadedModel;
 import io.millrace.runtime.deadletter.Reason;
 import io.millrace.runtime.metrics.Metrics;
+import io.millrace.schemas.model.Manifest;
 import io.millrace.schemas.model.Prediction;
 import io.millrace.schemas.model.PredictionCodec;
 import io.millrace.schemas.model.Role;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -172,11 +174,13 @@ class InferenceTopologyTest {
                             "shop",
                             Pipelines.YAML.replace(
                                     "without_model: hold", "without_model: " + choice));
+            var another = properties();
+            another.put(StreamsConfig.APPLICATION_ID_CONFIG, "another");
             try (var other =
                     new TopologyTestDriver(
                             InferenceTopology.of(
                                     plan, new Scoring(models, Duration.ZERO, meters, () -> NOW)),
-                            properties())) {
+                            another)) {
                 other.createInputTopic(
                                 "shop.features",
                                 new ByteArraySerializer(),
@@ -287,6 +291,12 @@ class InferenceTopologyTest {
         @Override
         public Activation activation(long entry, String champion, Duration patience) {
             return history.getOrDefault(entry, Activation.champion(champion, "", "", 0));
+        }
+
+        @Override
+        public Optional<Manifest> manifest(String version) {
+            return Optional.ofNullable(known.get(version))
+                    .map(model -> Pipelines.manifest(version, model));
         }
 
         @Override

@@ -56,7 +56,7 @@ public final class Topics {
         return pipeline + ".predictions";
     }
 
-    /** What versions say that do not serve the event. */
+    /** What was scored but not served; keyed as {@link #predictions()}. */
     public String shadowPredictions() {
         return pipeline + ".shadow-predictions";
     }

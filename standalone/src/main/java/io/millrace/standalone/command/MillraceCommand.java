@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReplayCommand.class,
             GenerateCommand.class,
             PredictionsCommand.class,
+            MonitoringCommand.class,
             DeadLettersCommand.class,
             FeaturesCommand.class,
             TopicsCommand.class,
