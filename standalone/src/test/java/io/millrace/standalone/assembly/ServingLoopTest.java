@@ -52,8 +52,7 @@ final class ServingLoopTest {
             var data = directory.resolve("data");
             var settings =
                     LoopClient.settings(
-                            data,
-                            Map.of("http.token", TOKEN, "http.predict-timeout", "30s"));
+                            data, Map.of("http.token", TOKEN, "http.predict-timeout", "30s"));
             assembly = Assembly.start(plan, settings, 0, shutdown, run -> {});
             assertThat(post("/v1/predict", "{}").statusCode()).as("no model yet").isEqualTo(503);
             model.publish(plan, assembly.clients(), Keys.in(data).signing());
@@ -68,8 +67,7 @@ final class ServingLoopTest {
 
             var foreign = publishForeign(data);
             millrace("models", "activate", foreign, "--role", "canary", "--share", "100%");
-            LoopClient.eventually(
-                    () -> assertThat(predict(event()).role()).isEqualTo(Role.CANARY));
+            LoopClient.eventually(() -> assertThat(predict(event()).role()).isEqualTo(Role.CANARY));
             theChampionIsTheShadow(foreign);
 
             assertThat(millrace("models", "list"))
