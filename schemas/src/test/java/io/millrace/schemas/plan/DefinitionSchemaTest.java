@@ -96,9 +96,6 @@ final class DefinitionSchemaTest {
                 expect: { 1: { amount: 5 } }
             """;
 
-    /** Read by the parser only to be refused. */
-    private static final Set<String> UNSERVED = Set.of();
-
     @Test
     void bothAcceptADefinitionWithEveryKey() {
         assertThat(problems(WHOLE)).isEmpty();
@@ -120,12 +117,11 @@ final class DefinitionSchemaTest {
         var read = new TreeSet<String>();
         Pattern.compile(
                         "(?:has|required|optional|texts?|durations?|windows|integers?|numbers?|truth|choice"
-                                + "|sections?|lines|unserved)"
+                                + "|sections?|lines)"
                                 + "\\(\\s*(?:(?:section|root|time)\\s*,\\s*)?\"([a-z_]+)\"")
                 .matcher(source)
                 .results()
                 .forEach(match -> read.add(match.group(1)));
-        read.removeAll(UNSERVED);
         assertThat(schemaKeys()).isEqualTo(read);
     }
 
