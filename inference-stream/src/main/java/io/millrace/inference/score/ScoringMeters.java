@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ScoringMeters {
     private final Counter predictions;
     private final Counter held;
+    private final Counter shadows;
     private final Counters<Reason> refusals;
     private final LatencyMeter latency;
     private final DriftMeters drift;
@@ -29,6 +30,10 @@ public final class ScoringMeters {
         held =
                 Counter.builder("millrace.predictions.held")
                         .description("Of these, vectors that were made before the first activation")
+                        .register(registry);
+        shadows =
+                Counter.builder("millrace.predictions.shadow")
+                        .description("Scores of versions that did not serve")
                         .register(registry);
         refusals =
                 metrics.counters(
@@ -83,6 +88,10 @@ public final class ScoringMeters {
         } else {
             held.increment();
         }
+    }
+
+    void shadowed() {
+        shadows.increment();
     }
 
     void refused(Reason reason) {

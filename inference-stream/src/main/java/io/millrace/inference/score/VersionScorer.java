@@ -45,17 +45,24 @@ public final class VersionScorer implements AutoCloseable {
     }
 
     public double margin(FeatureVector vector) {
+        return margin(vector.numbers(), vector.texts());
+    }
+
+    /**
+     * What the model gives.
+     *
+     * @param numbers by input, NaN for missing and for texts
+     * @param texts by input, null for missing and for numbers
+     */
+    public double margin(double[] numbers, String[] texts) {
         for (int i = 0; i < row.length; i++) {
-            row[i] =
-                    codes[i] == null
-                            ? vector.numbers()[i]
-                            : codes[i].getOrDefault(vector.texts()[i], Double.NaN);
+            row[i] = codes[i] == null ? numbers[i] : codes[i].getOrDefault(texts[i], Double.NaN);
         }
         return scorer.margin(row);
     }
 
     public double score(double margin) {
-        return calibration.probability(margin);
+        return calibration.score(margin);
     }
 
     public boolean decision(double score) {

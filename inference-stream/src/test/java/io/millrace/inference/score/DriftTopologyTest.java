@@ -14,6 +14,7 @@ import io.millrace.schemas.model.Manifest;
 import io.millrace.schemas.model.PredictionCodec;
 import io.millrace.schemas.monitoring.DriftRecord;
 import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.record.Activation;
 import io.millrace.schemas.record.FeatureVector;
 import io.millrace.schemas.record.FeatureVectorCodec;
 import io.millrace.schemas.record.SourcePosition;
@@ -157,6 +158,11 @@ class DriftTopologyTest {
         @Override
         public Optional<Manifest> manifest(String version) {
             return Optional.of(manifest);
+        }
+
+        @Override
+        public Activation activation(long entry, String champion, Duration patience) {
+            return Activation.champion(champion, "", "", 0);
         }
 
         @Override

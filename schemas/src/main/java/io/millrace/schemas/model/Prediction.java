@@ -41,4 +41,7 @@ public record Prediction(
         SourcePosition vector,
         long ingestedAt,
         long scoredAt,
-        boolean warm) {}
+        boolean warm) {
+    /** The version of a score that no model gave. */
+    public static final String NO_MODEL = "none";
+}

@@ -8,13 +8,13 @@ import java.util.Map;
 /**
  * What a version was served in one window of event time, beside what it was trained on. Its key is
  * {@code drift/<version>}, its record time the window's end. There is one for each window in which
- * the version scored anything, once no more vectors of it are expected; a repeat is equal.
+ * the version served anything, once no more vectors of it are expected; a repeat is equal.
  *
  * <p>It is an alert where {@code drifted} is not empty.
  *
  * @param from first ms of the window
  * @param to first ms behind it
- * @param events that the version scored, in whatever role
+ * @param events that the version served, as champion or canary
  * @param coverage share of the time between the window's first and last vector, of whatever
  *     version, in which this one scored; below {@link #LEAST_COVERAGE} there is no alert, because
  *     the hours that are left out alone would look like drift

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -90,11 +91,22 @@ final class Planner {
                 label,
                 training,
                 definition.gate().stream().map(Line::text).toList(),
-                new ServingPlan(
-                        definition.serving().decision().text(),
-                        definition.serving().values(),
-                        drift),
+                serving(definition.serving(), drift),
                 definition.tests());
+    }
+
+    private static ServingPlan serving(Definition.Serving written, DriftPlan drift) {
+        var rollout = written.rollout();
+        return new ServingPlan(
+                written.decision().text(),
+                written.values(),
+                ServingPlan.WithoutModel.valueOf(written.withoutModel().toUpperCase(Locale.ROOT)),
+                written.defaultScore() == null ? Double.NaN : written.defaultScore(),
+                rollout == null
+                        ? null
+                        : new ServingPlan.Rollout(
+                                rollout.shadow(), rollout.share(), rollout.canary()),
+                drift);
     }
 
     /** The one with this name; a problem and null where there is none. */

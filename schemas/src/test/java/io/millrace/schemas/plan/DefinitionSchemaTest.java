@@ -85,17 +85,16 @@ final class DefinitionSchemaTest {
             gate: { must: [ "auc_roc >= 0.5" ] }
             serving:
               decision: "score >= 0.5"
-              without_model: hold
+              without_model: default
+              default_score: 0.125
               values: true
+              rollout: { shadow: 1h, canary: 10%, canary_for: 1d }
               drift: { psi: 0.2, window: 1d, min_events: 500, ignore: [ amount ] }
             tests:
               - name: one
                 given: { payments: [ { id: 1, t: 1732158000, account: a, amount: 5 } ] }
                 expect: { 1: { amount: 5 } }
             """;
-
-    /** Read by the parser only to be refused. */
-    private static final Set<String> UNSERVED = Set.of("rollout");
 
     @Test
     void bothAcceptADefinitionWithEveryKey() {
@@ -118,12 +117,11 @@ final class DefinitionSchemaTest {
         var read = new TreeSet<String>();
         Pattern.compile(
                         "(?:has|required|optional|texts?|durations?|windows|integers?|numbers?|truth|choice"
-                                + "|sections?|lines|unserved)"
+                                + "|sections?|lines)"
                                 + "\\(\\s*(?:(?:section|root|time)\\s*,\\s*)?\"([a-z_]+)\"")
                 .matcher(source)
                 .results()
                 .forEach(match -> read.add(match.group(1)));
-        read.removeAll(UNSERVED);
         assertThat(schemaKeys()).isEqualTo(read);
     }
 
@@ -172,7 +170,8 @@ final class DefinitionSchemaTest {
                 "progress: time | progress: quick",
                 "trials: 2 | trials: 2.5",
                 "min_examples: 100 | min_examples: many",
-                "without_model: hold | without_model: wait",
+                "without_model: default | without_model: wait",
+                "default_score: 0.125 | default_score: low",
                 "values: true | values: some",
                 "psi: 0.2 | psi: 0",
                 "psi: 0.2 | psi: much",

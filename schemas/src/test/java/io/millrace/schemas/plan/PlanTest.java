@@ -116,8 +116,12 @@ class PlanTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "without_model: hold | without_model: default | is not served by this version yet",
-                "without_model: hold | 'rollout: { shadow: 1h }' | serving.rollout: is not served by this version yet"
+                "without_model: hold | without_model: default | serving.default_score: is missing",
+                "without_model: hold | 'default_score: 1' | serving.default_score: is given to no vector",
+                "without_model: hold | 'rollout: { canary: 10% }' | serving.rollout.canary_for: is missing",
+                "without_model: hold | 'rollout: { canary_for: 1d }' | serving.rollout.canary: is missing",
+                "without_model: hold | 'rollout: { canary: 0%, canary_for: 1d }' | is not a share of entities",
+                "without_model: hold | 'rollout: { canary: 0.1, canary_for: 1d }' | is not a share of entities"
             })
     void refusesWhatNothingServes(String from, String to, String message) {
         assertThatThrownBy(() -> Plan.of("p", CardFraud.YAML.replaceFirst(from, to)))

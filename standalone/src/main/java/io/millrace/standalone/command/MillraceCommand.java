@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DeadLettersCommand.class,
             FeaturesCommand.class,
             TopicsCommand.class,
+            ModelsCommand.class,
             KeysCommand.class,
             ResetCommand.class
         })

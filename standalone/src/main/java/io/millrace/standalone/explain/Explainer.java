@@ -38,6 +38,11 @@ public final class Explainer {
      */
     public Explained explain(String eventId, long since) {
         var prediction = prediction(eventId, since);
+        if (prediction.version().equals(Prediction.NO_MODEL)) {
+            throw new FailureException(
+                    "Event %s was given the default score: no model was active".formatted(eventId),
+                    "'millrace predict --model VERSION' says what a model makes of it");
+        }
         var vector = vector(prediction);
         try (var model = PublishedModel.open(reader, plan.topics(), prediction.version())) {
             if (!model.bundle().manifest().sha256().equals(prediction.sha256())) {

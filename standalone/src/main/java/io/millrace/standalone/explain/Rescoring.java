@@ -1,6 +1,7 @@
 package io.millrace.standalone.explain;
 
 import io.millrace.runtime.kafka.TopicReader;
+import io.millrace.schemas.model.Prediction;
 import io.millrace.schemas.model.PredictionCodec;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.record.FeatureVector;
@@ -107,7 +108,7 @@ public final class Rescoring implements AutoCloseable {
         return unreadable;
     }
 
-    /** Vectors that were passed over because nothing was served from them. */
+    /** Vectors that were passed over because no model served anything from them. */
     public long unscored() {
         return unscored;
     }
@@ -126,7 +127,8 @@ public final class Rescoring implements AutoCloseable {
             unreadable++;
             return;
         }
-        if (version == null && served == null) {
+        boolean byModel = served != null && !served.version().equals(Prediction.NO_MODEL);
+        if (version == null && !byModel) {
             unscored++;
             return;
         }
