@@ -14,6 +14,7 @@ import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.problem.DefinitionException;
 import io.millrace.schemas.problem.FailureException;
 import io.millrace.schemas.problem.Problem;
+import io.millrace.trainer.live.LiveEvaluator;
 import io.millrace.trainer.metric.Metric;
 import io.millrace.trainer.publish.ModelArchive;
 import io.millrace.trainer.publish.ModelPublisher;
@@ -49,11 +50,13 @@ public final class TrainerRunner implements Program {
     private final Path signingKey;
     private final Consumer<RunRecord> listener;
     private final Clock clock = Clock.systemUTC();
+    private final Metrics metrics;
     private final TopicReader reader;
     private final Counters<Outcome> runs;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private TrainingRun training;
     private SigningKey key;
+    private LiveEvaluator live;
     private Thread thread;
     private volatile RunLog running;
     private volatile boolean closing;
@@ -72,6 +75,7 @@ public final class TrainerRunner implements Program {
         this.clients = clients;
         this.signingKey = signingKey;
         this.listener = listener;
+        this.metrics = metrics;
         this.reader = new TopicReader(clients);
         this.runs =
                 metrics.counters(
@@ -101,6 +105,8 @@ public final class TrainerRunner implements Program {
                     cluster, clients.settings().kafka().replicationFactor(), plan.topics().all());
             new CurrentDefinition(clients).check(plan);
         }
+        live = new LiveEvaluator(plan, clients, metrics, this::fail);
+        live.start();
         thread = new Thread(this::work, NAME);
         thread.setDaemon(true);
         thread.start();
@@ -129,9 +135,14 @@ public final class TrainerRunner implements Program {
     @Override
     public void close() {
         Thread worker;
+        LiveEvaluator evaluator;
         synchronized (this) {
             closing = true;
             worker = thread;
+            evaluator = live;
+        }
+        if (evaluator != null) {
+            evaluator.close();
         }
         if (worker != null) {
             worker.interrupt();
@@ -153,10 +164,14 @@ public final class TrainerRunner implements Program {
                 LOG.debug("the trainer was interrupted", failed);
                 stopped.complete(null);
             } else {
-                LOG.error("the trainer cannot go on", failed);
-                stopped.completeExceptionally(failed);
+                fail(failed);
             }
         }
+    }
+
+    private void fail(RuntimeException failed) {
+        LOG.error("the trainer cannot go on", failed);
+        stopped.completeExceptionally(failed);
     }
 
     private void follow() {

@@ -1,18 +1,21 @@
 package io.millrace.inference.score;
 
+import io.millrace.inference.drift.DriftTasks;
 import io.millrace.schemas.plan.Plan;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.Topology;
 
 /**
- * The whole stream: {@code features -> score -> predictions}, and what cannot be scored to {@code
- * dead-letters}. No state: the vector says itself which version scores it.
+ * The whole stream: {@code features -> score -> predictions}, what versions say that do not serve
+ * to {@code shadow-predictions}, and what cannot be scored to {@code dead-letters}. No state but
+ * that of {@link DriftTasks drift}: the vector says itself who scores it.
  */
 public final class InferenceTopology {
     static final String FEATURES = "features";
     static final String SCORE = "score";
     static final String PREDICTIONS = "predictions";
+    static final String SHADOW_PREDICTIONS = "shadow-predictions";
     static final String DEAD_LETTERS = "dead-letters";
 
     private InferenceTopology() {}
@@ -21,10 +24,22 @@ public final class InferenceTopology {
         var topics = plan.topics();
         var read = new ByteArrayDeserializer();
         var write = new ByteArraySerializer();
-        return new Topology()
-                .addSource(FEATURES, read, read, topics.features())
-                .addProcessor(SCORE, () -> new ScoreProcessor(plan, scoring), FEATURES)
-                .addSink(PREDICTIONS, topics.predictions(), write, write, SCORE)
-                .addSink(DEAD_LETTERS, topics.deadLetters(), write, write, SCORE);
+        var drift =
+                plan.serving().drift() == null
+                        ? null
+                        : new DriftTasks(plan, scoring.models(), scoring.meters().drift());
+        var topology =
+                new Topology()
+                        .addSource(FEATURES, read, read, topics.features())
+                        .addProcessor(
+                                SCORE, () -> new ScoreProcessor(plan, scoring, drift), FEATURES)
+                        .addSink(PREDICTIONS, topics.predictions(), write, write, SCORE)
+                        .addSink(
+                                SHADOW_PREDICTIONS, topics.shadowPredictions(), write, write, SCORE)
+                        .addSink(DEAD_LETTERS, topics.deadLetters(), write, write, SCORE);
+        if (drift != null) {
+            drift.addTo(topology, SCORE);
+        }
+        return topology;
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.inference.score;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.millrace.inference.drift.DriftMeters;
 import io.millrace.runtime.deadletter.Reason;
 import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.metrics.Latency;
@@ -13,12 +14,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ScoringMeters {
     private final Counter predictions;
     private final Counter held;
+    private final Counter shadows;
     private final Counters<Reason> refusals;
     private final LatencyMeter latency;
+    private final DriftMeters drift;
     private final AtomicInteger waiting = new AtomicInteger();
 
     public ScoringMeters(Metrics metrics) {
         var registry = metrics.registry();
+        drift = new DriftMeters(metrics);
         predictions =
                 Counter.builder("millrace.predictions")
                         .description("Vectors scored and served")
@@ -26,6 +30,10 @@ public final class ScoringMeters {
         held =
                 Counter.builder("millrace.predictions.held")
                         .description("Of these, vectors that were made before the first activation")
+                        .register(registry);
+        shadows =
+                Counter.builder("millrace.predictions.shadow")
+                        .description("Scores of versions that did not serve")
                         .register(registry);
         refusals =
                 metrics.counters(
@@ -41,6 +49,10 @@ public final class ScoringMeters {
         Gauge.builder("millrace.scoring.waiting", waiting, AtomicInteger::get)
                 .description("Tasks that wait for a model to be loaded")
                 .register(registry);
+    }
+
+    public DriftMeters drift() {
+        return drift;
     }
 
     public long predictions() {
@@ -76,6 +88,10 @@ public final class ScoringMeters {
         } else {
             held.increment();
         }
+    }
+
+    void shadowed() {
+        shadows.increment();
     }
 
     void refused(Reason reason) {

@@ -253,15 +253,6 @@ final class Section {
         return sections;
     }
 
-    /**
-     * Says that an option exists in the design but nothing serves it yet: refused, never ignored.
-     */
-    void unserved(String key, String instead) {
-        if (has(key)) {
-            problem(key, values.get(key), "is not served by this version yet", instead);
-        }
-    }
-
     void problem(String key, String what, String hint) {
         problem(key, values.get(key), what, hint);
     }

@@ -83,15 +83,18 @@ final class DefinitionSchemaTest {
               min_examples: 100
               seed: 1
             gate: { must: [ "auc_roc >= 0.5" ] }
-            serving: { decision: "score >= 0.5", without_model: hold, values: true }
+            serving:
+              decision: "score >= 0.5"
+              without_model: default
+              default_score: 0.125
+              values: true
+              rollout: { shadow: 1h, canary: 10%, canary_for: 1d }
+              drift: { psi: 0.2, window: 1d, min_events: 500, ignore: [ amount ] }
             tests:
               - name: one
                 given: { payments: [ { id: 1, t: 1732158000, account: a, amount: 5 } ] }
                 expect: { 1: { amount: 5 } }
             """;
-
-    /** Read by the parser only to be refused. */
-    private static final Set<String> UNSERVED = Set.of("rollout", "drift");
 
     @Test
     void bothAcceptADefinitionWithEveryKey() {
@@ -114,12 +117,11 @@ final class DefinitionSchemaTest {
         var read = new TreeSet<String>();
         Pattern.compile(
                         "(?:has|required|optional|texts?|durations?|windows|integers?|numbers?|truth|choice"
-                                + "|sections?|lines|unserved)"
+                                + "|sections?|lines)"
                                 + "\\(\\s*(?:(?:section|root|time)\\s*,\\s*)?\"([a-z_]+)\"")
                 .matcher(source)
                 .results()
                 .forEach(match -> read.add(match.group(1)));
-        read.removeAll(UNSERVED);
         assertThat(schemaKeys()).isEqualTo(read);
     }
 
@@ -168,8 +170,14 @@ final class DefinitionSchemaTest {
                 "progress: time | progress: quick",
                 "trials: 2 | trials: 2.5",
                 "min_examples: 100 | min_examples: many",
-                "without_model: hold | without_model: wait",
+                "without_model: default | without_model: wait",
+                "default_score: 0.125 | default_score: low",
                 "values: true | values: some",
+                "psi: 0.2 | psi: 0",
+                "psi: 0.2 | psi: much",
+                "'window: 1d, min' | 'window: days, min'",
+                "min_events: 500 | min_events: 0",
+                "ignore: [ amount ] | ignore: { amount: true }",
                 "gate: { must: | gate: { must: { a: b }, more:",
                 "pipeline: whole | pipeline: [ whole ]",
                 "fields: { since: timestamp, country: string } | fields: since",

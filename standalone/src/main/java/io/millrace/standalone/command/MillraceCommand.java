@@ -28,9 +28,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReplayCommand.class,
             GenerateCommand.class,
             PredictionsCommand.class,
+            MonitoringCommand.class,
+            ExplainCommand.class,
+            PredictCommand.class,
             DeadLettersCommand.class,
             FeaturesCommand.class,
             TopicsCommand.class,
+            ModelsCommand.class,
             KeysCommand.class,
             ResetCommand.class
         })

@@ -64,9 +64,11 @@ final class TinyModel {
 
     /** The same with its events and labels in another format. */
     static Plan plan(String format) {
-        return Plan.of(
-                "tiny",
-                """
+        return Plan.of("tiny", yaml(format));
+    }
+
+    static String yaml(String format) {
+        return """
                 pipeline: tiny
                 partitions: 2
                 sources:
@@ -104,7 +106,7 @@ final class TinyModel {
                 serving:
                   decision: "score >= 0.5"
                 """
-                        .formatted(format));
+                .formatted(format);
     }
 
     static TinyModel train(Plan plan) {
@@ -165,7 +167,7 @@ final class TinyModel {
                 Chunks.count(file.length),
                 fingerprint,
                 inputs.stream().map(ModelInput::number).toList(),
-                new ModelShape("input", TensorType.DOUBLE, inputs.size(), "margin"),
+                ModelShape.of("input", TensorType.DOUBLE, inputs.size(), "margin"),
                 Manifest.BINARY,
                 new Calibration(SLOPE, OFFSET),
                 "score >= 0.5",

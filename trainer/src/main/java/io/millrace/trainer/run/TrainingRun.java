@@ -226,10 +226,9 @@ public final class TrainingRun {
     private static Evaluation evaluate(ModelBundle champion, Dataset rows) {
         var manifest = champion.manifest();
         var coded = Categories.coded(rows, manifest.inputs());
-        var margins = OnnxScores.margins(champion.onnx(), manifest.shape().type(), coded);
+        var margins = OnnxScores.margins(champion.onnx(), manifest.shape(), coded);
         return Evaluation.of(
-                Arrays.stream(margins).map(manifest.calibration()::probability).toArray(),
-                rows.labels());
+                Arrays.stream(margins).map(manifest.calibration()::score).toArray(), rows.labels());
     }
 
     private boolean judge(Metrics metrics, RunLog log) {

@@ -1,0 +1,2 @@
+/** How the models that serve are doing, for a person at a terminal. */
+package io.millrace.standalone.monitoring;
