@@ -21,6 +21,8 @@ public final class BaselineBins {
     /** Fewer inner edges tell nothing about the width of a distribution. */
     private static final int FEWEST_EDGES = 3;
 
+    private static final int FEW_EDGES = 24;
+
     private final List<String> names;
     private final List<Histogram> baselines;
     private final double[][] edges;
@@ -152,6 +154,19 @@ public final class BaselineBins {
         if (Double.isNaN(value)) {
             return first[part] + inner.length + (text == null ? 1 : 2);
         }
+        return first[part] + (inner.length <= FEW_EDGES ? count(inner, value) : find(inner, value));
+    }
+
+    /** Edges up to the value: no branch to guess wrong, which costs more than looking at all. */
+    private static int count(double[] inner, double value) {
+        int edges = 0;
+        for (double edge : inner) {
+            edges += edge <= value ? 1 : 0;
+        }
+        return edges;
+    }
+
+    private static int find(double[] inner, double value) {
         int from = 0;
         int to = inner.length;
         while (from < to) {
@@ -162,7 +177,7 @@ public final class BaselineBins {
                 to = middle;
             }
         }
-        return first[part] + from;
+        return from;
     }
 
     private void fence(int part, boolean category) {

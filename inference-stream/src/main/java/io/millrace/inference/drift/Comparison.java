@@ -24,7 +24,10 @@ final class Comparison {
         this.limits = limits;
     }
 
-    DriftRecord of(WindowKey window, WindowCounts counted) {
+    /**
+     * @param coverage see {@link DriftRecord}
+     */
+    DriftRecord of(WindowKey window, WindowCounts counted, double coverage) {
         var inputs = new LinkedHashMap<String, Shift>();
         for (int input = 0; input < bins.inputs(); input++) {
             if (!bins.baseline(input).counts().isEmpty()) {
@@ -37,9 +40,12 @@ final class Comparison {
                 window.from(),
                 window.to(),
                 counted.events(),
+                coverage,
                 limits.minEvents(),
                 limits.psi(),
-                counted.events() < limits.minEvents() ? List.of() : drifted(inputs, score),
+                counted.events() < limits.minEvents() || coverage < DriftRecord.LEAST_COVERAGE
+                        ? List.of()
+                        : drifted(inputs, score),
                 score,
                 inputs);
     }

@@ -109,7 +109,7 @@ public final class DriftCounter {
         if (offset <= window.restoredTo) {
             return;
         }
-        window.counts.count(bins, row, texts, score, offset);
+        window.counts.count(bins, row, texts, score, eventTime, offset);
         window.unsaved = true;
         window.untold = true;
         if (++unsaved >= BLOCK) {

@@ -95,9 +95,10 @@ final class DriftMerger {
         var records = new ArrayList<DriftRecord>();
         var done = new ArrayList<byte[]>();
         long until = time() - lateness;
+        var spans = spans(until);
         while (!windows.isEmpty() && windows.firstKey().to() <= until) {
             var over = windows.pollFirstEntry();
-            compare(over.getKey(), over.getValue(), records);
+            compare(over.getKey(), over.getValue(), spans.get(over.getKey().to()), records);
             for (int partition : over.getValue().keySet()) {
                 var key = DriftKeys.counts(over.getKey(), partition);
                 store.delete(new String(key, UTF_8));
@@ -111,8 +112,28 @@ final class DriftMerger {
         return new Closing(records, done);
     }
 
+    /** By the end of a window how long its vectors last, of whatever version. */
+    private Map<Long, Long> spans(long until) {
+        var firsts = new HashMap<Long, Long>();
+        var lasts = new HashMap<Long, Long>();
+        windows.forEach(
+                (window, parts) -> {
+                    if (window.to() <= until) {
+                        for (var part : parts.values()) {
+                            firsts.merge(window.to(), part.first(), Math::min);
+                            lasts.merge(window.to(), part.last(), Math::max);
+                        }
+                    }
+                });
+        lasts.replaceAll((window, last) -> last - firsts.get(window));
+        return lasts;
+    }
+
     private void compare(
-            WindowKey window, Map<Integer, WindowCounts> parts, List<DriftRecord> records) {
+            WindowKey window,
+            Map<Integer, WindowCounts> parts,
+            long span,
+            List<DriftRecord> records) {
         var bins = baselines.apply(window.version());
         if (bins == null) {
             LOG.warn("drift of {} is not compared: the version is gone", window);
@@ -120,7 +141,8 @@ final class DriftMerger {
         }
         var sum = WindowCounts.empty(bins.size());
         parts.values().forEach(sum::add);
-        var record = new Comparison(bins, plan).of(window, sum);
+        double coverage = span == 0 ? 1 : (double) (sum.last() - sum.first()) / span;
+        var record = new Comparison(bins, plan).of(window, sum, coverage);
         if (record.isAlert()) {
             LOG.warn(
                     "drift: {} in {} events of version {} from {} to {}",

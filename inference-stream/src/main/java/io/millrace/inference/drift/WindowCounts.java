@@ -10,7 +10,8 @@ import java.util.Arrays;
  * that is read again is not counted again.
  *
  * <p>Bytes: format 1; then as variable-length longs (seven bits a byte, the lowest first) the
- * offset, the number of events, the number of counts, the counts.
+ * offset, the number of events, the times of the first and the last, the number of counts, the
+ * counts. Offset and times are one more than they are.
  */
 final class WindowCounts {
     private static final byte FORMAT = 1;
@@ -19,15 +20,29 @@ final class WindowCounts {
     private final long[] counts;
     private long events;
     private long upTo;
+    private long first;
+    private long last;
 
-    private WindowCounts(long[] counts, long events, long upTo) {
+    private WindowCounts(long[] counts, long events, long upTo, long first, long last) {
         this.counts = counts;
         this.events = events;
         this.upTo = upTo;
+        this.first = first;
+        this.last = last;
     }
 
     static WindowCounts empty(int size) {
-        return new WindowCounts(new long[size], 0, -1);
+        return new WindowCounts(new long[size], 0, -1, -1, -1);
+    }
+
+    /** Event time of the first in ms, -1 without any. */
+    long first() {
+        return first;
+    }
+
+    /** Event time of the last in ms, -1 without any. */
+    long last() {
+        return last;
     }
 
     long[] counts() {
@@ -44,10 +59,12 @@ final class WindowCounts {
         return upTo;
     }
 
-    void count(BaselineBins bins, double[] row, String[] texts, double score, long offset) {
+    void count(
+            BaselineBins bins, double[] row, String[] texts, double score, long time, long offset) {
         bins.count(row, texts, score, counts);
         events++;
         upTo = offset;
+        span(time, time);
     }
 
     /** Adds what another partition has counted. */
@@ -58,13 +75,21 @@ final class WindowCounts {
                             .formatted(other.counts.length, counts.length));
         }
         events += other.events;
+        span(other.first, other.last);
         Arrays.setAll(counts, i -> counts[i] + other.counts[i]);
     }
 
+    private void span(long from, long to) {
+        first = first < 0 ? from : Math.min(first, from);
+        last = Math.max(last, to);
+    }
+
     byte[] encode() {
-        var bytes = ByteBuffer.allocate(1 + LONGEST * (counts.length + 3)).put(FORMAT);
+        var bytes = ByteBuffer.allocate(1 + LONGEST * (counts.length + 5)).put(FORMAT);
         write(upTo + 1, bytes);
         write(events, bytes);
+        write(first + 1, bytes);
+        write(last + 1, bytes);
         write(counts.length, bytes);
         for (long count : counts) {
             write(count, bytes);
@@ -83,6 +108,8 @@ final class WindowCounts {
             }
             long upTo = read(bytes) - 1;
             long events = read(bytes);
+            long first = read(bytes) - 1;
+            long last = read(bytes) - 1;
             long size = read(bytes);
             if (size > bytes.remaining()) {
                 throw new UnreadableRecordException("counts that are cut off");
@@ -91,7 +118,7 @@ final class WindowCounts {
             for (int i = 0; i < counts.length; i++) {
                 counts[i] = read(bytes);
             }
-            return new WindowCounts(counts, events, upTo);
+            return new WindowCounts(counts, events, upTo, first, last);
         } catch (BufferUnderflowException e) {
             throw new UnreadableRecordException("counts that are cut off", e);
         }

@@ -9,6 +9,7 @@ import io.millrace.schemas.model.Decision;
 import io.millrace.schemas.model.Manifest;
 import io.millrace.schemas.plan.InputType;
 import io.millrace.schemas.record.FeatureVector;
+import java.util.List;
 import java.util.Map;
 
 /** From vector to margin, score and decision, as one model version's manifest says. One thread. */
@@ -39,11 +40,11 @@ public final class VersionScorer implements AutoCloseable {
         }
     }
 
-    Manifest manifest() {
+    public Manifest manifest() {
         return manifest;
     }
 
-    double margin(FeatureVector vector) {
+    public double margin(FeatureVector vector) {
         return margin(vector.numbers(), vector.texts());
     }
 
@@ -66,6 +67,21 @@ public final class VersionScorer implements AutoCloseable {
 
     public boolean decision(double score) {
         return decision.of(score);
+    }
+
+    /** Margin of a row as the model takes it: categories as their codes. */
+    public double margin(double[] codedRow) {
+        return scorer.margin(codedRow);
+    }
+
+    /** The vector that was scored last, as the model took it. */
+    public double[] row() {
+        return row.clone();
+    }
+
+    /** Inputs of the vector that was scored last that are unlike those of training. */
+    public List<String> outliers(FeatureVector vector) {
+        return bins.outliers(row, vector.texts());
     }
 
     /** Whether the vector that was scored last is unlike those of training. */

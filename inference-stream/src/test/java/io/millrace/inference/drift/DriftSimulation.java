@@ -24,7 +24,11 @@ final class DriftSimulation implements AutoCloseable {
     static final DriftPlan PLAN = new DriftPlan(0.2, 6 * HOUR, 300, Set.of());
 
     /** A scored vector. */
-    record Vector(long time, double x, String k, double score) {}
+    record Vector(long time, double x, String k, double score, String version) {
+        Vector(long time, double x, String k, double score) {
+            this(time, x, k, score, "v1");
+        }
+    }
 
     private final BaselineBins bins = Baselines.uniform();
     private final Random random;
@@ -34,7 +38,7 @@ final class DriftSimulation implements AutoCloseable {
     private final List<DriftRecord> records = new ArrayList<>();
     private final TreeMap<String, byte[]> joint = new TreeMap<>();
     private DriftMerger merger;
-    private KeyValueStore<String, byte[]> merged = MemoryStore.with(new TreeMap<>());
+    private final KeyValueStore<String, byte[]> merged = MemoryStore.open();
     private long wall;
 
     DriftSimulation(int partitions, Random random) {
@@ -78,7 +82,6 @@ final class DriftSimulation implements AutoCloseable {
 
     /** The merging task moves to another instance. */
     void moveMerger() {
-        merged = MemoryStore.with(MemoryStore.content(merged));
         openMerger();
     }
 
@@ -102,7 +105,7 @@ final class DriftSimulation implements AutoCloseable {
     private final class Partition {
         private final int number;
         private final List<Vector> log = new ArrayList<>();
-        private KeyValueStore<String, byte[]> store = MemoryStore.with(new TreeMap<>());
+        private final KeyValueStore<String, byte[]> store = MemoryStore.open();
         private DriftCounter counter;
         private int next;
         private int committed;
@@ -122,7 +125,7 @@ final class DriftSimulation implements AutoCloseable {
                 double code =
                         vector.k() == null ? Double.NaN : List.of("a", "b").indexOf(vector.k());
                 counter.count(
-                        "v1",
+                        vector.version(),
                         bins,
                         new double[] {vector.x(), code < 0 ? Double.NaN : code},
                         new String[] {null, vector.k()},
@@ -144,7 +147,6 @@ final class DriftSimulation implements AutoCloseable {
         }
 
         private void crash() {
-            store = MemoryStore.with(MemoryStore.content(store));
             open();
             next = committed;
             read();

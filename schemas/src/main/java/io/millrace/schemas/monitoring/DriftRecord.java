@@ -15,6 +15,9 @@ import java.util.Map;
  * @param from first ms of the window
  * @param to first ms behind it
  * @param events that the version scored, in whatever role
+ * @param coverage share of the time between the window's first and last vector, of whatever
+ *     version, in which this one scored; below {@link #LEAST_COVERAGE} there is no alert, because
+ *     the hours that are left out alone would look like drift
  * @param minEvents with fewer there is no alert, see {@code serving.drift.min_events}
  * @param limit {@code serving.drift.psi}
  * @param drifted names of the inputs that have drifted, by their index falling; {@link #SCORE} for
@@ -27,12 +30,15 @@ public record DriftRecord(
         long from,
         long to,
         long events,
+        double coverage,
         int minEvents,
         double limit,
         List<String> drifted,
         Shift score,
         Map<String, Shift> inputs) {
     public static final String KIND = "drift";
+
+    public static final double LEAST_COVERAGE = 0.9;
 
     /** Stands for the score among the names of inputs; no input can have this name. */
     public static final String SCORE = "(score)";

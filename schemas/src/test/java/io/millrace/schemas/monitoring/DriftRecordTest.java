@@ -17,6 +17,7 @@ class DriftRecordTest {
                     0,
                     1000,
                     7,
+                    1,
                     5,
                     0.25,
                     List.of("b", DriftRecord.SCORE),
@@ -30,7 +31,7 @@ class DriftRecordTest {
         assertThat(new String(record.key(), UTF_8)).isEqualTo("drift/v1");
         assertThat(new String(record.toJson(), UTF_8))
                 .isEqualTo(
-                        "{\"version\":\"v1\",\"from\":0,\"to\":1000,\"events\":7,\"min_events\":5,"
+                        "{\"version\":\"v1\",\"from\":0,\"to\":1000,\"events\":7,\"coverage\":1.0,\"min_events\":5,"
                                 + "\"limit\":0.25,\"drifted\":[\"b\",\"(score)\"],"
                                 + "\"score\":{\"psi\":0.5,\"noise\":0.125,\"missing\":0.0,"
                                 + "\"baseline_missing\":0.0,\"unseen\":0.0,\"counts\":[3,4]},"

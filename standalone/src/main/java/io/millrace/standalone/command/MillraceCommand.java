@@ -29,6 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             GenerateCommand.class,
             PredictionsCommand.class,
             MonitoringCommand.class,
+            ExplainCommand.class,
+            PredictCommand.class,
             DeadLettersCommand.class,
             FeaturesCommand.class,
             TopicsCommand.class,

@@ -1,6 +1,7 @@
 package io.millrace.standalone.monitoring;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.schemas.monitoring.DriftRecord;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -127,6 +128,7 @@ public final class MonitoringText {
                 "from", "to", "version", "events", "", "psi: score, and the largest of the inputs");
         for (var record : records) {
             boolean few = record.path("events").asLong() < record.path("min_events").asLong();
+            boolean part = record.path("coverage").asDouble(1) < DriftRecord.LEAST_COVERAGE;
             var drifted = record.path("drifted");
             output.printf(
                     "  %-17s  %-17s  %-18s  %,8d  %-8s  %s%n",
@@ -134,7 +136,7 @@ public final class MonitoringText {
                     time(record.path("to").asLong()),
                     record.path("version").asText(),
                     record.path("events").asLong(),
-                    few ? "too few" : drifted.isEmpty() ? "ok" : "DRIFT",
+                    few ? "too few" : part ? "part" : drifted.isEmpty() ? "ok" : "DRIFT",
                     indexes(record));
         }
     }

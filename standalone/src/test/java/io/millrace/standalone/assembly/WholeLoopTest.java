@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.runtime.deadletter.DeadLetter;
 import io.millrace.runtime.deadletter.Reason;
@@ -15,7 +16,10 @@ import io.millrace.schemas.record.SourcePosition;
 import io.millrace.standalone.command.MillraceCommand;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -57,6 +61,8 @@ final class WholeLoopTest {
             recompute(predictions.get("3"), new double[] {7, 1, 7});
             recompute(predictions.get("4"), new double[] {1.5, 2, 8.5});
             isWhatFeaturesGetShows(assembly, predictions.get("4"));
+            isExplained(assembly, predictions.get("4"));
+            areScoredAgain(assembly);
             var second = predictions.get("2");
             assertThat(second.source()).isEqualTo(new SourcePosition(TOPIC, 0, 1));
             assertThat(second.key()).isEqualTo("a");
@@ -75,6 +81,67 @@ final class WholeLoopTest {
             assertThat(letters.get("1:2").detail()).contains("amount");
             assertThat(letters).hasSize(2);
         }
+    }
+
+    private void isExplained(Assembly assembly, Prediction prediction) throws Exception {
+        var explained = command(assembly, 0, "explain", prediction.eventId(), "--json");
+
+        assertThat(explained.at("/recomputed/equal").asBoolean()).isTrue();
+        assertThat(explained.at("/recomputed/margin").asDouble()).isEqualTo(prediction.margin());
+        double sum = explained.at("/contributions/base").asDouble();
+        for (var input : explained.path("inputs")) {
+            sum += input.path("contribution").asDouble();
+        }
+        assertThat(sum).isCloseTo(prediction.margin(), within(1e-9));
+        var payer = explained.path("entities").path(0);
+        assertThat(payer.path("key").asText()).isEqualTo("b");
+        assertThat(payer.at("/windows/0/length").asLong()).isEqualTo(86_400_000);
+        assertThat(payer.at("/windows/0/events").asInt()).isEqualTo(2);
+        assertThat(payer.path("events").findValuesAsText("id")).containsExactly("4", "3");
+        assertThat(payer.at("/events/1/values/amount").asText()).isEqualTo("7.0");
+
+        var first = command(assembly, 0, "explain", "3", "--since", "1732158000000", "--json");
+        assertThat(first.path("entities").path(0).path("events").findValuesAsText("id"))
+                .as("4 was not there yet")
+                .containsExactly("3");
+        command(assembly, 1, "explain", "99", "--json");
+    }
+
+    private void areScoredAgain(Assembly assembly) throws Exception {
+        var again = command(assembly, 0, "predict", "--json");
+        assertThat(again.path("served").asInt()).isEqualTo(3);
+        assertThat(again.path("same").asInt()).isEqualTo(3);
+
+        var last =
+                command(
+                        assembly,
+                        0,
+                        "predict",
+                        "--model",
+                        model.version(),
+                        "--from",
+                        "2024-11-21T03:01:00Z",
+                        "--json");
+        assertThat(last.path("scored").asInt()).isEqualTo(1);
+        command(assembly, 1, "predict", "--model", "none-such", "--json");
+    }
+
+    /** What a command prints, where it does its work. */
+    private JsonNode command(Assembly assembly, int code, String... arguments) throws Exception {
+        var definition = directory.resolve("tiny.yaml");
+        Files.writeString(definition, TinyModel.yaml("json"));
+        var all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("-f", definition.toString()));
+        all.addAll(List.of("--bootstrap-servers", assembly.bootstrapServers()));
+        var output = new ByteArrayOutputStream();
+        var errors = new ByteArrayOutputStream();
+        int ended =
+                MillraceCommand.execute(
+                        new PrintStream(output, true, UTF_8),
+                        new PrintStream(errors, true, UTF_8),
+                        all.toArray(String[]::new));
+        assertThat(ended).as(errors.toString(UTF_8)).isEqualTo(code);
+        return new ObjectMapper().readTree(output.toByteArray());
     }
 
     /** The serving store, as of the event, has the values that were scored. */

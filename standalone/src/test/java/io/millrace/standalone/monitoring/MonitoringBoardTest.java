@@ -67,12 +67,13 @@ class MonitoringBoardTest {
                         0,
                         DAY,
                         600,
+                        1,
                         500,
                         0.2,
                         List.of("amount"),
                         quiet,
                         Map.of("hour", quiet, "amount", loud));
-        var few = new DriftRecord("v1", DAY, 2 * DAY, 3, 500, 0.2, List.of(), quiet, Map.of());
+        var few = new DriftRecord("v1", DAY, 2 * DAY, 3, 1, 500, 0.2, List.of(), quiet, Map.of());
         board.accept(drift.key(), drift.toJson());
         board.accept(few.key(), few.toJson());
 

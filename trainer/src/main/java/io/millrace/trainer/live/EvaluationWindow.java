@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * The events of one window: a row each, found by the hash of the id, with its label and the scores
- * that it was given. All in arrays of numbers, some 30 bytes a row and 8 for each further series.
+ * that it was given. All in arrays of numbers, some 60 bytes a row and 8 to 12 for each series.
  */
 final class EvaluationWindow {
     private static final int FIRST_PLACES = 64;

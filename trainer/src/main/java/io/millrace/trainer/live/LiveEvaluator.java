@@ -21,6 +21,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
@@ -95,8 +96,12 @@ public final class LiveEvaluator implements AutoCloseable {
                 producer) {
             seek();
             while (!closing) {
-                catchUp();
-                tell();
+                try {
+                    catchUp();
+                    tell();
+                } catch (RetriableException unanswered) {
+                    LOG.warn("live evaluation waits for the brokers", unanswered);
+                }
                 pause();
             }
         } catch (WakeupException closed) {

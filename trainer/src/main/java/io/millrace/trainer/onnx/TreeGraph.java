@@ -18,7 +18,8 @@ import java.util.List;
  * <p>XGBoost starts from the base margin and adds the leaves in float32, tree by tree; ONNX Runtime
  * starts from 0 and adds {@code base_values} last. So the base margin is written as the first tree,
  * a single leaf, and the additions happen in the same order. XGBoost goes left for {@code x < t} in
- * float32: {@code BRANCH_LT}. Nodes are renumbered from the root, breadth first.
+ * float32: {@code BRANCH_LT}. Nodes are renumbered from the root, breadth first. Their covers
+ * travel as {@code nodes_hitrates}, which explanations need and ONNX Runtime does not look at.
  *
  * <p>Whatever was not proven equal is refused: other objectives and boosters, categorical splits,
  * several classes, targets or parallel trees, and a base score other than 0.5. The latter because
@@ -62,7 +63,7 @@ public final class TreeGraph {
             throw refusal("its base margin is " + baseMargin);
         }
         var graph = new TreeGraph(width);
-        graph.nodes.leaf(0, 0, baseMargin);
+        graph.nodes.leaf(0, 0, baseMargin, 1);
         for (int i = 0; i < rounds; i++) {
             if (model.path("tree_info").path(i).asInt(-1) != 0) {
                 throw refusal("tree " + i + " belongs to another class than 0");
@@ -90,8 +91,9 @@ public final class TreeGraph {
         while (!waiting.isEmpty()) {
             int node = waiting.remove();
             float value = finite(tree.path("split_conditions").path(node), index);
+            float cover = cover(tree.path("sum_hessian").path(node), index);
             if (integer(left.path(node), index) == -1) {
-                nodes.leaf(index + 1, numbers[node], value);
+                nodes.leaf(index + 1, numbers[node], value, cover);
                 continue;
             }
             if (integer(tree.path("split_type").path(node), index) != 0) {
@@ -108,7 +110,8 @@ public final class TreeGraph {
                     value,
                     numbers[whenTrue],
                     numbers[whenFalse],
-                    integer(tree.path("default_left").path(node), index) == 1);
+                    integer(tree.path("default_left").path(node), index) == 1,
+                    cover);
         }
     }
 
@@ -143,6 +146,14 @@ public final class TreeGraph {
             throw refusal("tree %d has the threshold or leaf '%s'".formatted(tree, value));
         }
         return number;
+    }
+
+    private static float cover(JsonNode value, int tree) {
+        float cover = value.isNumber() ? (float) value.asDouble() : Float.NaN;
+        if (!(cover >= 0 && Float.isFinite(cover))) {
+            throw refusal("tree %d has the cover (sum_hessian) '%s'".formatted(tree, value));
+        }
+        return cover;
     }
 
     private static JsonNode parse(byte[] booster) {

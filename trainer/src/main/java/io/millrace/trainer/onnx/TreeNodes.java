@@ -15,11 +15,16 @@ final class TreeNodes {
     private final List<Long> whenTrue = new ArrayList<>();
     private final List<Long> whenFalse = new ArrayList<>();
     private final List<Long> missingIsTrue = new ArrayList<>();
+    private final List<Float> covers = new ArrayList<>();
     private final List<Long> leafTrees = new ArrayList<>();
     private final List<Long> leafIds = new ArrayList<>();
     private final List<Float> leafValues = new ArrayList<>();
 
-    /** {@code x < threshold} goes to {@code whenTrue}; NaN goes there if {@code missingIsTrue}. */
+    /**
+     * {@code x < threshold} goes to {@code whenTrue}; NaN goes there if {@code missingIsTrue}.
+     *
+     * @param cover how much of the training rows came by; explanations go by it, scores do not
+     */
     void branch(
             int tree,
             int id,
@@ -27,12 +32,15 @@ final class TreeNodes {
             float threshold,
             int whenTrue,
             int whenFalse,
-            boolean missingIsTrue) {
+            boolean missingIsTrue,
+            float cover) {
         add(tree, id, "BRANCH_LT", feature, threshold, whenTrue, whenFalse, missingIsTrue);
+        covers.add(cover);
     }
 
-    void leaf(int tree, int id, float value) {
+    void leaf(int tree, int id, float value, float cover) {
         add(tree, id, "LEAF", 0, 0, 0, 0, false);
+        covers.add(cover);
         leafTrees.add((long) tree);
         leafIds.add((long) id);
         leafValues.add(value);
@@ -48,6 +56,7 @@ final class TreeNodes {
                 OnnxWriter.attribute("n_targets", 1),
                 OnnxWriter.attribute("nodes_falsenodeids", longs(whenFalse)),
                 OnnxWriter.attribute("nodes_featureids", longs(features)),
+                OnnxWriter.attribute("nodes_hitrates", floats(covers)),
                 OnnxWriter.attribute("nodes_missing_value_tracks_true", longs(missingIsTrue)),
                 OnnxWriter.attribute("nodes_modes", modes),
                 OnnxWriter.attribute("nodes_nodeids", longs(ids)),

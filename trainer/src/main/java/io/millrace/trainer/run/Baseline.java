@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 
 /**
  * Histograms of what a model was trained on. Edges are the deciles of the values there are; where
- * values repeat, equal edges are one, so no bin is empty. A category has a bin for each code.
+ * values repeat, equal edges are one and the next larger value is an edge too, so no bin is empty
+ * and what repeats (most counts are 0) has a bin of its own. A category has a bin for each code.
  */
 final class Baseline {
     private static final int BINS = 10;
@@ -54,6 +55,13 @@ final class Baseline {
         return new Histogram(edges, codes == 0 ? List.of(0L) : List.of(counts), missing);
     }
 
+    /** The smallest value above this one; itself where there is none. */
+    private static double larger(double value, double[] sorted) {
+        int at = Arrays.binarySearch(sorted, Math.nextUp(value));
+        int next = at < 0 ? -at - 1 : at;
+        return next < sorted.length ? sorted[next] : value;
+    }
+
     static Histogram histogram(double[] values) {
         var present =
                 Arrays.stream(values).filter(value -> !Double.isNaN(value)).sorted().toArray();
@@ -65,8 +73,9 @@ final class Baseline {
         for (int i = 1; i < BINS; i++) {
             double edge = present[(int) ((long) present.length * i / BINS)];
             double last = edges.isEmpty() ? present[0] : edges.get(edges.size() - 1);
-            if (edge > last) {
-                edges.add(edge);
+            double next = edge > last ? edge : larger(edge, present);
+            if (next > last) {
+                edges.add(next);
             }
         }
         var counts = new ArrayList<Long>();

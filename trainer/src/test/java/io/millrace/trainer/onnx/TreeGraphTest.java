@@ -20,10 +20,10 @@ class TreeGraphTest {
             "tree_info":[0,0],"trees":[
             {"categories":[],"default_left":[1,0,0],"left_children":[1,-1,-1],"right_children":[2,-1,-1],
              "split_conditions":[5E-1,-1E0,1E0],"split_indices":[0,0,0],"split_type":[0,0,0],
-             "tree_param":{"size_leaf_vector":"1"}},
+             "sum_hessian":[4E0,3E0,1E0],"tree_param":{"size_leaf_vector":"1"}},
             {"categories":[],"default_left":[0,0,0],"left_children":[2,-1,-1],"right_children":[1,-1,-1],
              "split_conditions":[7E0,4E0,2E0],"split_indices":[1,0,0],"split_type":[0,0,0],
-             "tree_param":{"size_leaf_vector":"1"}}]},"name":"gbtree"},
+             "sum_hessian":[4E0,3E0,1E0],"tree_param":{"size_leaf_vector":"1"}}]},"name":"gbtree"},
             "learner_model_param":{"base_score":"5E-1","num_class":"0","num_feature":"2","num_target":"1"},
             "objective":{"name":"binary:logistic"}},"version":[3,0,4]}
             """;
@@ -85,6 +85,8 @@ class TreeGraphTest {
                     [2,-1,-1]               | [3,-1,-1]                | node 3 is not there or reached twice
                     5E-1,-1E0,1E0           | 5E-1,-1E0,1E99           | threshold or leaf '1.0E99'
                     [5E-1,-1E0,1E0]         | [5E-1,-1E0]              | threshold or leaf ''
+                    [4E0,3E0,1E0]           | [4E0,3E0]                | tree 0 has the cover (sum_hessian) ''
+                    [4E0,3E0,1E0]           | [4E0,3E0,-1E0]           | tree 0 has the cover (sum_hessian) '-1.0'
                     """)
     void refusesWhatIsNotProvenEqual(String found, String replacement, String reason) {
         var changed = BOOSTER.replace(found, replacement);
