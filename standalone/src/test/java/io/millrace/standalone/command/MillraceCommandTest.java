@@ -295,6 +295,56 @@ final class MillraceCommandTest {
         assertThat(TrustedKeys.load(others).ids()).containsExactly(SigningKey.load(key).id());
     }
 
+    @Test
+    void aKeyIsReplacedAndTheOldOneStaysTrusted() throws IOException {
+        var key = directory.resolve("keys/signing.pem");
+        var trusted = directory.resolve("trusted");
+        assertThat(run("keys", "generate", "--key=" + key, "--trust=" + trusted)).isZero();
+        var old = SigningKey.load(key).id();
+
+        assertThat(run("keys", "rotate", "--key=" + key, "--trust=" + trusted)).isZero();
+
+        var fresh = SigningKey.load(key).id();
+        assertThat(fresh).isNotEqualTo(old);
+        assertThat(TrustedKeys.load(trusted).ids()).containsExactlyInAnyOrder(old, fresh);
+        assertThat(SigningKey.load(directory.resolve("keys/signing.pem." + old)).id())
+                .isEqualTo(old);
+        output.reset();
+        assertThat(run("keys", "list", "--key=" + key, "--trust=" + trusted)).isZero();
+        assertThat(text(output).lines()).containsExactlyInAnyOrder(old, fresh + "  signs");
+        Files.delete(trusted.resolve(fresh + ".pem"));
+        assertThat(run("keys", "list", "--key=" + key, "--trust=" + trusted)).isZero();
+        assertThat(text(output)).contains(fresh + "  signs, but is not trusted");
+    }
+
+    @Test
+    void aRoleThatIsNoneIsRefusedBeforeAnythingIsAsked() {
+        var f = "-f=" + definition;
+        fails(2, "not 'boss'", "models", "activate", "v1", f, "--role=boss");
+        fails(2, "--share goes with", "models", "activate", "v1", f, "--role=canary");
+        fails(2, "--share goes with", "models", "activate", "v1", f, "--share=10%");
+        fails(2, "'much'", "models", "activate", "v1", f, "--role=canary", "--share=much");
+        fails(2, "at most 100%", "models", "activate", "v1", f, "--role=canary", "--share=101%");
+        fails(2, "'soon'", "models", "activate", "v1", f, "--from=soon");
+    }
+
+    @Test
+    void aModelThatIsNoneIsNotPublished() throws IOException {
+        var key = directory.resolve("keys/signing.pem");
+        var trusted = directory.resolve("trusted");
+        run("keys", "generate", "--key=" + key, "--trust=" + trusted);
+        var model = Files.writeString(directory.resolve("model.onnx"), "no model");
+        fails(
+                1,
+                "is no model that may be served",
+                "models",
+                "publish",
+                model.toString(),
+                "-f=" + definition,
+                "--golden=" + model,
+                "--key=" + key);
+    }
+
     private void fails(int code, String message, String... arguments) {
         errors.reset();
         assertThat(run(arguments)).as(() -> text(errors)).isEqualTo(code);
