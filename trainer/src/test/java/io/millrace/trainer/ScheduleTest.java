@@ -16,6 +16,9 @@ class ScheduleTest {
                     Duration.ofMillis(10),
                     List.of("logistic"),
                     1,
+                    null,
+                    1,
+                    1,
                     "auc_roc",
                     80,
                     1);

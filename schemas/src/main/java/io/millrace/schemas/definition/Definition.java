@@ -121,6 +121,9 @@ public record Definition(
             Duration holdout,
             List<Line> candidates,
             int trials,
+            Duration budget,
+            int folds,
+            double negatives,
             Line objective,
             int minExamples,
             long seed) {}

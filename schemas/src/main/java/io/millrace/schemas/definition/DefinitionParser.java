@@ -301,6 +301,9 @@ public final class DefinitionParser {
                                 ? section.texts("candidates")
                                 : List.of(new Line("xgboost", 0), new Line("logistic", 0)),
                         section.integer("trials", 20, 1),
+                        section.duration("budget", null),
+                        section.integer("folds", 1, 1),
+                        share(section, "negatives"),
                         section.has("objective")
                                 ? required(section, "objective")
                                 : new Line("average_precision", 0),
@@ -308,6 +311,19 @@ public final class DefinitionParser {
                         section.integer("seed", 1, Integer.MIN_VALUE));
         section.end();
         return training;
+    }
+
+    /** From a thousandth to 1; 1 where it is not there. */
+    private static double share(Section section, String key) {
+        var number = section.number(key);
+        if (number == null) {
+            return 1;
+        }
+        if (!(number >= 0.001 && number <= 1)) {
+            section.problem(key, "is " + number, "a share from 0.001 to 1");
+            return 1;
+        }
+        return number;
     }
 
     private static List<Line> gate(Section root) {

@@ -202,6 +202,9 @@ final class Planner {
                 training.holdout(),
                 training.candidates().stream().map(Line::text).toList(),
                 training.trials(),
+                training.budget(),
+                training.folds(),
+                training.negatives(),
                 training.objective().text(),
                 training.minExamples(),
                 training.seed());

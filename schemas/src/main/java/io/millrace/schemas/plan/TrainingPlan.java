@@ -4,11 +4,15 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * One training cycle. All durations are event time.
+ * One training cycle. All durations are event time, but for the budget.
  *
  * @param window examples older than this behind the newest are left out
  * @param holdout the newest part, kept for the evaluation
  * @param trials of the search, over all candidates
+ * @param budget wall-clock time after which no further trial is begun; null without a limit
+ * @param folds how many stretches of time before the holdout validate, one after the other
+ * @param negatives share of the rows labelled 0 that models are fitted to, each weighing its
+ *     reciprocal; 1 for all
  * @param minExamples fewer make no model
  */
 public record TrainingPlan(
@@ -17,6 +21,9 @@ public record TrainingPlan(
         Duration holdout,
         List<String> candidates,
         int trials,
+        Duration budget,
+        int folds,
+        double negatives,
         String objective,
         int minExamples,
         long seed) {

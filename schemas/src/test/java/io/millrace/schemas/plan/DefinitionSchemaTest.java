@@ -79,6 +79,9 @@ final class DefinitionSchemaTest {
               holdout: 7d
               candidates: [ xgboost ]
               trials: 2
+              budget: 10m
+              folds: 2
+              negatives: 0.5
               objective: average_precision
               min_examples: 100
               seed: 1
@@ -167,6 +170,10 @@ final class DefinitionSchemaTest {
                 "default: 0 | default: nothing",
                 "progress: time | progress: quick",
                 "trials: 2 | trials: 2.5",
+                "folds: 2 | folds: 0",
+                "negatives: 0.5 | negatives: 0",
+                "negatives: 0.5 | negatives: 2",
+                "budget: 10m | budget: soon",
                 "min_examples: 100 | min_examples: many",
                 "without_model: hold | without_model: wait",
                 "values: true | values: some",

@@ -5,6 +5,7 @@ import io.millrace.schemas.problem.FailureException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * Labelled vectors as they were served: one row per example, ordered by (event time, id), one
@@ -21,6 +22,10 @@ public final class Dataset {
     private final double[] labels;
     private final long[] times;
     private final String[] ids;
+
+    /** Null where every row weighs 1. */
+    private final double[] weights;
+
     private final int from;
     private final int to;
 
@@ -30,7 +35,7 @@ public final class Dataset {
             double[] labels,
             long[] times,
             String[] ids) {
-        this(columns, values, labels, times, ids, 0, labels.length);
+        this(columns, values, labels, times, ids, null, 0, labels.length);
     }
 
     private Dataset(
@@ -39,6 +44,7 @@ public final class Dataset {
             double[] labels,
             long[] times,
             String[] ids,
+            double[] weights,
             int from,
             int to) {
         this.columns = columns;
@@ -47,6 +53,7 @@ public final class Dataset {
         this.labels = labels;
         this.times = times;
         this.ids = ids;
+        this.weights = weights;
         this.from = from;
         this.to = to;
     }
@@ -90,6 +97,11 @@ public final class Dataset {
         return ids[at(row)];
     }
 
+    /** How many rows this one stands for: 1, but for the negatives of a {@link #thinned} set. */
+    public double weight(int row) {
+        return weights == null ? 1 : weights[at(row)];
+    }
+
     /** Copies the values of one row to the start of {@code target}. */
     public void copyRow(int row, double[] target) {
         System.arraycopy(values, at(row) * width(), target, 0, width());
@@ -110,16 +122,34 @@ public final class Dataset {
         return count(0);
     }
 
+    /** Log-odds of label 1 against label 0, as the rows weigh. */
+    public double logOdds() {
+        double positive = 0;
+        double negative = 0;
+        for (int i = from; i < to; i++) {
+            double weight = weights == null ? 1 : weights[i];
+            positive += labels[i] == 1 ? weight : 0;
+            negative += labels[i] == 0 ? weight : 0;
+        }
+        return StrictMath.log(positive / negative);
+    }
+
     /** Rows {@code from} (inclusive) to {@code to} (exclusive). */
     public Dataset slice(int from, int to) {
         Objects.checkFromToIndex(from, to, rows());
-        return new Dataset(columns, values, labels, times, ids, this.from + from, this.from + to);
+        return new Dataset(
+                columns, values, labels, times, ids, weights, this.from + from, this.from + to);
     }
 
     /** Rows with {@code from <= time < to}. */
     public Dataset between(long from, long to) {
         int first = firstRowAt(from);
         return slice(first, Math.max(first, firstRowAt(to)));
+    }
+
+    /** How many rows have that time or an earlier one. */
+    public int rowsUntil(long time) {
+        return time == Long.MAX_VALUE ? rows() : firstRowAt(time + 1);
     }
 
     /** The first row whose time is {@code time} or later; {@link #rows()} where there is none. */
@@ -148,7 +178,44 @@ public final class Dataset {
                 values,
                 labels(),
                 Arrays.copyOfRange(times, from, to),
-                Arrays.copyOfRange(ids, from, to));
+                Arrays.copyOfRange(ids, from, to),
+                weights == null ? null : Arrays.copyOfRange(weights, from, to),
+                0,
+                rows());
+    }
+
+    /**
+     * All rows but those labelled 0, and of these about the given share, each weighing its
+     * reciprocal. Whether a row stays depends on its id and the seed alone.
+     */
+    public Dataset thinned(double share, long seed) {
+        if (share >= 1) {
+            return this;
+        }
+        int width = width();
+        var kept =
+                IntStream.range(from, to)
+                        .filter(row -> labels[row] != 0 || drawn(ids[row], seed) < share)
+                        .toArray();
+        var keptValues = new double[kept.length * width];
+        for (int i = 0; i < kept.length; i++) {
+            System.arraycopy(values, kept[i] * width, keptValues, i * width, width);
+        }
+        return new Dataset(
+                columns,
+                keptValues,
+                Arrays.stream(kept).mapToDouble(row -> labels[row]).toArray(),
+                Arrays.stream(kept).mapToLong(row -> times[row]).toArray(),
+                Arrays.stream(kept).mapToObj(row -> ids[row]).toArray(String[]::new),
+                Arrays.stream(kept).mapToDouble(row -> labels[row] != 0 ? 1 : 1 / share).toArray(),
+                0,
+                kept.length);
+    }
+
+    /** From 0 to 1, evenly over ids: two rounds of MurmurHash3's last step. */
+    private static double drawn(String id, long seed) {
+        long mixed = Mix.of(Mix.of(seed) + id.hashCode());
+        return (mixed >>> 11) * 0x1.0p-53;
     }
 
     /**

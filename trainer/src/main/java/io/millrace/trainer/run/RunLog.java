@@ -1,10 +1,12 @@
 package io.millrace.trainer.run;
 
+import io.millrace.trainer.dataset.DatasetReport;
 import io.millrace.trainer.gate.Ruling;
 import io.millrace.trainer.metric.Evaluation;
 import io.millrace.trainer.run.RunRecord.Step;
 import io.millrace.trainer.search.Candidate;
 import io.millrace.trainer.search.Split;
+import io.millrace.trainer.search.Trial;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,8 +26,10 @@ public final class RunLog {
     private final long startedAt;
     private final LongSupplier nanos;
     private final List<Step> steps = new ArrayList<>();
+    private final List<Trial> trials = new ArrayList<>();
     private final Map<String, Integer> rows = new LinkedHashMap<>();
     private volatile String current = "begin";
+    private DatasetReport report;
     private String champion;
     private String version;
     private Candidate candidate;
@@ -90,8 +94,26 @@ public final class RunLog {
 
     void split(Split split) {
         rows.put("train", split.train().rows());
-        rows.put("validation", split.validation().rows());
+        rows.put(
+                "validation",
+                split.folds().stream().mapToInt(fold -> fold.validation().rows()).sum());
         rows.put("holdout", split.holdout().rows());
+    }
+
+    void reported(DatasetReport dataset) {
+        report = dataset;
+    }
+
+    void tried(Trial trial) {
+        trials.add(trial);
+        current = "search, trial " + (trial.number() + 1);
+        LOG.info(
+                "training: trial {} ({} s): {} {}, {}",
+                trial.number(),
+                "%.2f".formatted(trial.seconds()),
+                trial.learner(),
+                trial.parameters(),
+                trial.objective());
     }
 
     void trained(Candidate candidate, String version) {
@@ -125,11 +147,13 @@ public final class RunLog {
                 range.offsets(),
                 newest,
                 rows,
+                report,
                 candidate == null ? null : candidate.model().learner(),
                 candidate == null ? null : candidate.model().parameters().values(),
                 metrics,
                 championMetrics,
                 rules,
+                trials,
                 steps,
                 startedAt);
     }

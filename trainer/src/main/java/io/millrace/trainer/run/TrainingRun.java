@@ -7,6 +7,7 @@ import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.problem.FailureException;
 import io.millrace.trainer.dataset.Categories;
 import io.millrace.trainer.dataset.Dataset;
+import io.millrace.trainer.dataset.DatasetReport;
 import io.millrace.trainer.gate.Gate;
 import io.millrace.trainer.gate.Ruling;
 import io.millrace.trainer.learner.Learner;
@@ -15,12 +16,14 @@ import io.millrace.trainer.metric.Evaluation;
 import io.millrace.trainer.metric.Metric;
 import io.millrace.trainer.onnx.OnnxScores;
 import io.millrace.trainer.onnx.ParityProof;
+import io.millrace.trainer.search.Budget;
 import io.millrace.trainer.search.Candidate;
 import io.millrace.trainer.search.Search;
 import io.millrace.trainer.search.Split;
 import io.millrace.trainer.search.Trial;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
@@ -75,9 +78,7 @@ public final class TrainingRun {
         var table = new ExampleTable(plan);
         log.step("read", () -> read(log.range(), table), TrainingRun::told);
         try {
-            var rows = table.settled();
-            log.examples(rows.rows());
-            return train(rows, rival, log, createdAt);
+            return train(table, rival, log, createdAt);
         } catch (CancellationException stopping) {
             throw stopping;
         } catch (RuntimeException failed) {
@@ -100,12 +101,16 @@ public final class TrainingRun {
     }
 
     private static String told(ExampleTable table) {
-        return "%d labelled events in %d records, %d of them of other definitions"
-                .formatted(table.labelled(), table.records(), table.foreign());
+        return "%d labelled events (%d revised) in %d records, %d of them of other definitions"
+                .formatted(table.labelled(), table.revised(), table.records(), table.foreign());
     }
 
     private Optional<ModelBundle> train(
-            Dataset rows, Optional<ModelBundle> champion, RunLog log, long createdAt) {
+            ExampleTable table, Optional<ModelBundle> champion, RunLog log, long createdAt) {
+        var rows = table.settled();
+        log.examples(rows.rows());
+        var report = log.step("report", () -> report(rows, champion), DatasetReport::line);
+        log.reported(report);
         int fewest = plan.training().minExamples();
         if (rows.rows() < fewest) {
             return ended(
@@ -117,14 +122,16 @@ public final class TrainingRun {
         var texts =
                 log.step(
                         "split",
-                        () -> Split.byTime(rows, plan.training().holdout(), Split.VALIDATION_SHARE),
+                        () ->
+                                Split.byTime(
+                                        table, plan.training().holdout(), plan.training().folds()),
                         TrainingRun::told);
         log.split(texts);
-        var shortage = shortage(texts);
+        var shortage = texts.shortage(FEWEST);
         if (shortage.isPresent()) {
             return ended(log, Outcome.WAITING, shortage.get());
         }
-        var split = texts.coded(Categories.learn(texts.train()));
+        var split = texts.coded();
         var best = search(split, log);
         byte[] onnx =
                 log.step("export", best.model()::onnx, bytes -> bytes.length + " bytes of ONNX");
@@ -149,12 +156,24 @@ public final class TrainingRun {
                         createdAt));
     }
 
+    private static DatasetReport report(Dataset rows, Optional<ModelBundle> champion) {
+        return champion.map(ModelBundle::manifest)
+                .map(one -> DatasetReport.of(rows, one.inputs(), one.drift().inputs()))
+                .orElseGet(() -> DatasetReport.of(rows, List.of(), Map.of()));
+    }
+
     private Candidate search(Split split, RunLog log) {
         var training = plan.training();
-        var search = new Search(learners, training.trials(), objective, training.seed());
+        var search =
+                new Search(
+                        learners,
+                        new Budget(training.trials(), training.budget()),
+                        objective,
+                        training.seed());
+        var thinned = split.thinned(training.negatives(), training.seed());
         return log.step(
                         "search",
-                        () -> search.run(split, log.nanos(), TrainingRun::tried),
+                        () -> search.run(thinned, log.nanos(), trial -> tried(trial, log)),
                         result ->
                                 "%s %s, trial %d of %d: %s %.4f on validation, %s"
                                         .formatted(
@@ -169,8 +188,8 @@ public final class TrainingRun {
     }
 
     /** A fit cannot be interrupted; between fits the run can. */
-    private static void tried(Trial trial) {
-        LOG.debug("training: {}", trial);
+    private static void tried(Trial trial, RunLog log) {
+        log.tried(trial);
         if (Thread.currentThread().isInterrupted()) {
             throw stopping();
         }
@@ -254,31 +273,18 @@ public final class TrainingRun {
     }
 
     private static String told(Split split) {
-        return "train %s, validation %s, holdout %s"
-                .formatted(told(split.train()), told(split.validation()), told(split.holdout()));
+        return "train %s, validation %s after %s, holdout %s"
+                .formatted(
+                        told(split.train()),
+                        split.folds().stream()
+                                .map(fold -> told(fold.validation()))
+                                .collect(Collectors.joining(" and ")),
+                        told(split.lastFold().train()),
+                        told(split.holdout()));
     }
 
     private static String told(Dataset part) {
         return "%d (%d positive)".formatted(part.rows(), part.positives());
-    }
-
-    private static Optional<String> shortage(Split split) {
-        return split.shortage()
-                .or(() -> shortage("train", split.train()))
-                .or(() -> shortage("holdout", split.holdout()));
-    }
-
-    private static Optional<String> shortage(String part, Dataset rows) {
-        return Math.min(rows.positives(), rows.negatives()) >= FEWEST
-                ? Optional.empty()
-                : Optional.of(
-                        "the %s part has %d rows, %d of them positive and %d negative; %d of each are the least"
-                                .formatted(
-                                        part,
-                                        rows.rows(),
-                                        rows.positives(),
-                                        rows.negatives(),
-                                        FEWEST));
     }
 
     private static Optional<ModelBundle> ended(RunLog log, Outcome outcome, String reason) {
