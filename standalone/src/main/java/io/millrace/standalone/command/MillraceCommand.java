@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PredictionsCommand.class,
             DeadLettersCommand.class,
             FeaturesCommand.class,
+            ModelsCommand.class,
             TopicsCommand.class,
             KeysCommand.class,
             ResetCommand.class

@@ -31,7 +31,7 @@ final class PipelineOption {
     static Plan read(Path file) {
         var plan = Plan.read(file);
         var problems = new ArrayList<Problem>();
-        problems.addAll(problems(() -> Gate.of(plan.gate())));
+        problems.addAll(problems(() -> Gate.check(plan.gate())));
         problems.addAll(problems(() -> Decision.parse(plan.serving().decision())));
         if (!problems.isEmpty()) {
             throw new DefinitionException(file.toString(), problems);

@@ -122,6 +122,11 @@ public final class Dataset {
         return count(0);
     }
 
+    /** Mean of the labels; for a classifier the share of label 1. */
+    public double meanLabel() {
+        return Arrays.stream(labels, from, to).sum() / rows();
+    }
+
     /** Log-odds of label 1 against label 0, as the rows weigh. */
     public double logOdds() {
         double positive = 0;

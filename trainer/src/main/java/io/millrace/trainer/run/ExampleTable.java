@@ -7,6 +7,7 @@ import io.millrace.schemas.record.UnreadableRecordException;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.dataset.DatasetBuilder;
 import io.millrace.trainer.dataset.LabelHistory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -34,6 +35,7 @@ public final class ExampleTable implements LabelHistory {
             Comparator.comparingInt(TrainingExample::revision);
 
     private final Plan plan;
+    private final Duration window;
     private final TrainingExampleCodec codec;
     private final Map<String, TrainingExample> latest = new HashMap<>();
 
@@ -44,7 +46,15 @@ public final class ExampleTable implements LabelHistory {
     private long foreign;
 
     public ExampleTable(Plan plan) {
+        this(plan, plan.training().window());
+    }
+
+    /**
+     * @param window in place of the plan's {@code training.window}
+     */
+    public ExampleTable(Plan plan, Duration window) {
         this.plan = plan;
+        this.window = window;
         this.codec = new TrainingExampleCodec(plan);
     }
 
@@ -101,7 +111,7 @@ public final class ExampleTable implements LabelHistory {
         var builder = DatasetBuilder.of(plan.inputs(), plan.spine().idType());
         long end = end(known);
         long wholeEnd = time == Long.MAX_VALUE ? end : end(latest.values());
-        long start = wholeEnd - plan.training().window().toMillis();
+        long start = wholeEnd - window.toMillis();
         for (var example : known) {
             var vector = example.vector();
             if (start < vector.time() && vector.time() <= end) {

@@ -2,6 +2,7 @@ package io.millrace.trainer.run;
 
 import io.millrace.trainer.dataset.DatasetReport;
 import io.millrace.trainer.gate.Ruling;
+import io.millrace.trainer.gate.Standings;
 import io.millrace.trainer.metric.Evaluation;
 import io.millrace.trainer.run.RunRecord.Step;
 import io.millrace.trainer.search.Candidate;
@@ -35,6 +36,7 @@ public final class RunLog {
     private Candidate candidate;
     private Evaluation metrics;
     private Evaluation championMetrics;
+    private Evaluation baselineMetrics;
     private List<Ruling> rules = List.of();
     private Outcome outcome;
     private String reason;
@@ -121,9 +123,10 @@ public final class RunLog {
         this.version = version;
     }
 
-    void evaluated(Evaluation candidate, Evaluation champion) {
-        metrics = candidate;
-        championMetrics = champion;
+    void evaluated(Standings standings) {
+        metrics = standings.candidate();
+        championMetrics = standings.champion().orElse(null);
+        baselineMetrics = standings.baseline();
     }
 
     void judged(List<Ruling> rulings) {
@@ -152,6 +155,7 @@ public final class RunLog {
                 candidate == null ? null : candidate.model().parameters().values(),
                 metrics,
                 championMetrics,
+                baselineMetrics,
                 rules,
                 trials,
                 steps,

@@ -31,6 +31,7 @@ import java.util.Map;
  * @param parameters of the learner
  * @param metrics of the candidate on the holdout; null where it did not come to that
  * @param championMetrics of the champion on the same rows; null where there is none
+ * @param baselineMetrics of the training rows' mean label on the same rows
  * @param rules what each rule of the gate said
  * @param trials of the search, in the order tried
  * @param startedAt wall clock in ms
@@ -50,6 +51,7 @@ public record RunRecord(
         Map<String, Double> parameters,
         Evaluation metrics,
         Evaluation championMetrics,
+        Evaluation baselineMetrics,
         List<Ruling> rules,
         List<Trial> trials,
         List<Step> steps,

@@ -8,11 +8,12 @@ import io.millrace.schemas.problem.FailureException;
 import io.millrace.trainer.dataset.Categories;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.dataset.DatasetReport;
+import io.millrace.trainer.gate.Contest;
 import io.millrace.trainer.gate.Gate;
 import io.millrace.trainer.gate.Ruling;
+import io.millrace.trainer.gate.Standings;
 import io.millrace.trainer.learner.Learner;
 import io.millrace.trainer.learner.Learners;
-import io.millrace.trainer.metric.Evaluation;
 import io.millrace.trainer.metric.Metric;
 import io.millrace.trainer.onnx.OnnxScores;
 import io.millrace.trainer.onnx.ParityProof;
@@ -59,7 +60,7 @@ public final class TrainingRun {
         this.source = source;
         this.learners = Learners.available(plan.training().candidates(), threads);
         this.objective = Metric.objective(plan.training().objective());
-        this.gate = Gate.of(plan.gate());
+        this.gate = Gate.of(plan.gate(), objective);
     }
 
     /**
@@ -140,14 +141,15 @@ public final class TrainingRun {
         log.trained(best, version);
         var margins = best.model().margins(split.holdout());
         prove(best, onnx, split.holdout(), margins, log);
-        var metrics = evaluate(best, split.holdout(), texts.holdout(), champion, log);
+        var contest = evaluate(best, split, texts.holdout(), champion, log);
         if (champion.isPresent() && champion.get().manifest().sha256().equals(sha256)) {
             return ended(log, Outcome.UNCHANGED, "the champion again, byte by byte");
         }
-        if (!judge(metrics, log)) {
+        if (!judge(contest, log)) {
             return Optional.empty();
         }
-        var trained = new Trained(best, onnx, sha256, version, margins, split, metrics.candidate());
+        var metrics = contest.standings().candidate();
+        var trained = new Trained(best, onnx, sha256, version, margins, split, metrics);
         return Optional.of(
                 trained.bundle(
                         plan,
@@ -210,52 +212,54 @@ public final class TrainingRun {
                 rows -> "ONNX Runtime gives the native margin on all " + rows + " holdout rows");
     }
 
-    private record Metrics(Evaluation candidate, Optional<Evaluation> champion) {}
-
-    private Metrics evaluate(
+    private Contest evaluate(
             Candidate best,
-            Dataset holdout,
+            Split split,
             Dataset texts,
             Optional<ModelBundle> champion,
             RunLog log) {
-        var metrics =
+        var holdout = split.holdout();
+        var contest =
                 log.step(
                         "evaluate",
                         () ->
-                                new Metrics(
-                                        Evaluation.of(
-                                                best.probabilities(holdout), holdout.labels()),
-                                        champion.map(bundle -> evaluate(bundle, texts))),
-                        both ->
-                                objective.word()
-                                        + " %.4f".formatted(objective.of(both.candidate()))
-                                        + both.champion()
-                                                .map(
-                                                        one ->
-                                                                ", champion %.4f on the same %d rows"
-                                                                        .formatted(
-                                                                                objective.of(one),
-                                                                                one.rows()))
-                                                .orElse(", no champion yet"));
-        log.evaluated(metrics.candidate(), metrics.champion().orElse(null));
-        return metrics;
+                                new Contest(
+                                        holdout.labels(),
+                                        best.probabilities(holdout),
+                                        champion.map(bundle -> scores(bundle, texts)),
+                                        split.train().meanLabel(),
+                                        plan.training().seed()),
+                        one -> told(one.standings()));
+        log.evaluated(contest.standings());
+        return contest;
+    }
+
+    private String told(Standings standings) {
+        return "%s %.4f, %s, baseline %.4f on the same %d rows"
+                .formatted(
+                        objective.word(),
+                        objective.of(standings.candidate()),
+                        standings
+                                .champion()
+                                .map(one -> "champion %.4f".formatted(objective.of(one)))
+                                .orElse("no champion yet"),
+                        objective.of(standings.baseline()),
+                        standings.candidate().rows());
     }
 
     /** The champion as it serves: with its own codes, its ONNX file through ONNX Runtime. */
-    private static Evaluation evaluate(ModelBundle champion, Dataset rows) {
+    private static double[] scores(ModelBundle champion, Dataset rows) {
         var manifest = champion.manifest();
         var coded = Categories.coded(rows, manifest.inputs());
         var margins = OnnxScores.margins(champion.onnx(), manifest.shape().type(), coded);
-        return Evaluation.of(
-                Arrays.stream(margins).map(manifest.calibration()::probability).toArray(),
-                rows.labels());
+        return Arrays.stream(margins).map(manifest.calibration()::probability).toArray();
     }
 
-    private boolean judge(Metrics metrics, RunLog log) {
+    private boolean judge(Contest contest, RunLog log) {
         var verdict =
                 log.step(
                         "judge",
-                        () -> gate.judge(metrics.candidate(), metrics.champion()),
+                        () -> gate.judge(contest),
                         one ->
                                 (one.accepted() ? "accepted; " : "refused; ")
                                         + lines(one.rulings()));

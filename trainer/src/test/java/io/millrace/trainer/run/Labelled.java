@@ -58,6 +58,14 @@ public final class Labelled {
         return Plan.of("pay", YAML.formatted(gate));
     }
 
+    /**
+     * @param training learners, trials and whatever else in place of three trials of both learners
+     */
+    public static Plan plan(String gate, String training) {
+        var usual = "candidates: [xgboost, logistic], trials: 3";
+        return Plan.of("pay", YAML.formatted(gate).replace(usual, training));
+    }
+
     /** A range whose offsets are the examples' places in a list. */
     public static ExampleRange range(int to) {
         return new ExampleRange("pay.training-examples", List.of(new OffsetRange(0, 0, to)));
