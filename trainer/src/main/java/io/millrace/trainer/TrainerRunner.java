@@ -219,7 +219,7 @@ public final class TrainerRunner implements Program {
             running = null;
         }
         var record = log.record();
-        publisher.report(record);
+        publisher.report(log);
         tell(record);
         return record;
     }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "models",
         description = "The models of a running pipeline.",
         mixinStandardHelpOptions = true,
-        subcommands = ModelsVerifyCommand.class)
+        subcommands = {ModelsCardCommand.class, ModelsVerifyCommand.class})
 final class ModelsCommand implements Runnable {
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 

@@ -8,7 +8,7 @@ import io.millrace.standalone.acceptance.NaiveFeatures.Payment;
 import io.millrace.standalone.acceptance.PublishedProtocol.Transaction;
 import io.millrace.trainer.dataset.DatasetBuilder;
 import io.millrace.trainer.dataset.LabelHistory;
-import io.millrace.trainer.learner.Learners;
+import io.millrace.trainer.learner.XgBoostLearner;
 import io.millrace.trainer.metric.Evaluation;
 import io.millrace.trainer.metric.Metric;
 import io.millrace.trainer.search.Budget;
@@ -31,10 +31,10 @@ import org.junit.jupiter.api.Test;
 @Tag("acceptance-full")
 final class SearchAcceptanceTest {
     private static final List<Long> SEEDS = List.of(1L, 2L, 3L, 4L, 5L);
-    private static final Budget BUDGET = Budget.trials(12);
+    private static final Budget BUDGET = Budget.trials(10);
     private static final int FOLDS = 2;
     private static final double NEGATIVES = 0.1;
-    private static final int THREADS = 2;
+    private static final int THREADS = 1;
     private static final long LABEL_DELAY = Duration.ofDays(7).toMillis();
 
     /** Four weeks of transactions, then one whose labels come too late. */
@@ -69,7 +69,11 @@ final class SearchAcceptanceTest {
         var found = new ArrayList<Found>();
         for (long seed : SEEDS) {
             var best =
-                    new Search(Learners.all(THREADS), BUDGET, Metric.AVERAGE_PRECISION, seed)
+                    new Search(
+                                    List.of(new XgBoostLearner(THREADS)),
+                                    BUDGET,
+                                    Metric.AVERAGE_PRECISION,
+                                    seed)
                             .run(split.thinned(NEGATIVES, seed), System::nanoTime, trial -> {})
                             .best();
             found.add(Found.of(best.evaluate(published)));

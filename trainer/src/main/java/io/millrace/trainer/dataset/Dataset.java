@@ -5,6 +5,7 @@ import io.millrace.schemas.problem.FailureException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
@@ -197,24 +198,59 @@ public final class Dataset {
         if (share >= 1) {
             return this;
         }
-        int width = width();
         var kept =
-                IntStream.range(from, to)
-                        .filter(row -> labels[row] != 0 || drawn(ids[row], seed) < share)
-                        .toArray();
-        var keptValues = new double[kept.length * width];
-        for (int i = 0; i < kept.length; i++) {
-            System.arraycopy(values, kept[i] * width, keptValues, i * width, width);
+                picked(
+                        IntStream.range(from, to)
+                                .filter(row -> labels[row] != 0 || drawn(ids[row], seed) < share)
+                                .toArray());
+        return kept.weighing(
+                Arrays.stream(kept.labels).map(label -> label != 0 ? 1 : 1 / share).toArray());
+    }
+
+    private Dataset weighing(double[] other) {
+        return new Dataset(columns, values, labels, times, ids, other, from, to);
+    }
+
+    /** Every so manieth row, beginning with the first. */
+    public Dataset every(int step) {
+        return step <= 1
+                ? this
+                : picked(
+                        IntStream.range(from, to)
+                                .filter(row -> (row - from) % step == 0)
+                                .toArray());
+    }
+
+    /** The same rows, one column's values in another order. */
+    public Dataset shuffled(int column, RandomGenerator random) {
+        int width = width();
+        var mixed = Arrays.copyOfRange(values, from * width, to * width);
+        for (int row = rows() - 1; row > 0; row--) {
+            int other = random.nextInt(row + 1) * width + column;
+            double held = mixed[row * width + column];
+            mixed[row * width + column] = mixed[other];
+            mixed[other] = held;
+        }
+        return with(columns, mixed);
+    }
+
+    private Dataset picked(int[] rows) {
+        int width = width();
+        var pickedValues = new double[rows.length * width];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(values, rows[i] * width, pickedValues, i * width, width);
         }
         return new Dataset(
                 columns,
-                keptValues,
-                Arrays.stream(kept).mapToDouble(row -> labels[row]).toArray(),
-                Arrays.stream(kept).mapToLong(row -> times[row]).toArray(),
-                Arrays.stream(kept).mapToObj(row -> ids[row]).toArray(String[]::new),
-                Arrays.stream(kept).mapToDouble(row -> labels[row] != 0 ? 1 : 1 / share).toArray(),
+                pickedValues,
+                Arrays.stream(rows).mapToDouble(row -> labels[row]).toArray(),
+                Arrays.stream(rows).mapToLong(row -> times[row]).toArray(),
+                Arrays.stream(rows).mapToObj(row -> ids[row]).toArray(String[]::new),
+                weights == null
+                        ? null
+                        : Arrays.stream(rows).mapToDouble(row -> weights[row]).toArray(),
                 0,
-                kept.length);
+                rows.length);
     }
 
     /** From 0 to 1, evenly over ids: two rounds of MurmurHash3's last step. */

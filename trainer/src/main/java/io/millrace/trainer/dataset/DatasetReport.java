@@ -44,12 +44,12 @@ public record DatasetReport(int rows, long from, long to, double meanLabel, List
             double mean,
             Double drift) {
         /** Whether nothing can be learnt from it. */
-        public boolean isConstant() {
+        public boolean constant() {
             return values == 1;
         }
 
         /** Whether it was never there. */
-        public boolean isAbsent() {
+        public boolean absent() {
             return values == 0;
         }
     }
@@ -120,8 +120,8 @@ public record DatasetReport(int rows, long from, long to, double meanLabel, List
     public String line() {
         var odd =
                 List.of(
-                        named("never there", OfInput::isAbsent),
-                        named("constant", OfInput::isConstant),
+                        named("never there", OfInput::absent),
+                        named("constant", OfInput::constant),
                         named(
                                 "shifted",
                                 input -> input.drift() != null && input.drift() > SHIFTED));

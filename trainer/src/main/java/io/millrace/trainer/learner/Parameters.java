@@ -1,5 +1,6 @@
 package io.millrace.trainer.learner;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Collections;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.TreeMap;
 
 /** A learner's parameters by name, in the order of their names. */
 public record Parameters(@JsonValue SortedMap<String, Double> values) {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Parameters {
         values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
     }

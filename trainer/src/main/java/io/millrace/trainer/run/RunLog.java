@@ -1,5 +1,6 @@
 package io.millrace.trainer.run;
 
+import io.millrace.trainer.card.ModelCard;
 import io.millrace.trainer.dataset.DatasetReport;
 import io.millrace.trainer.gate.Ruling;
 import io.millrace.trainer.gate.Standings;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -37,6 +39,7 @@ public final class RunLog {
     private Evaluation metrics;
     private Evaluation championMetrics;
     private Evaluation baselineMetrics;
+    private Description description;
     private List<Ruling> rules = List.of();
     private Outcome outcome;
     private String reason;
@@ -129,6 +132,10 @@ public final class RunLog {
         baselineMetrics = standings.baseline();
     }
 
+    void described(Description told) {
+        description = told;
+    }
+
     void judged(List<Ruling> rulings) {
         rules = rulings;
     }
@@ -137,6 +144,21 @@ public final class RunLog {
     public void end(Outcome outcome, String reason) {
         this.outcome = outcome;
         this.reason = reason;
+    }
+
+    /** The card of the version that was trained; empty where it did not come to that. */
+    public Optional<ModelCard> card() {
+        return Optional.ofNullable(description)
+                .map(
+                        told ->
+                                new ModelCard(
+                                        version,
+                                        told.sha256(),
+                                        told.fingerprint(),
+                                        told.calibration(),
+                                        told.curves(),
+                                        told.importance(),
+                                        record()));
     }
 
     /** The run as far as it came. */

@@ -5,6 +5,8 @@ import io.millrace.schemas.model.ModelBundle;
 import io.millrace.schemas.model.Sha256;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.problem.FailureException;
+import io.millrace.trainer.card.Curves;
+import io.millrace.trainer.card.Importance;
 import io.millrace.trainer.dataset.Categories;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.dataset.DatasetReport;
@@ -145,7 +147,9 @@ public final class TrainingRun {
         if (champion.isPresent() && champion.get().manifest().sha256().equals(sha256)) {
             return ended(log, Outcome.UNCHANGED, "the champion again, byte by byte");
         }
-        if (!judge(contest, log)) {
+        boolean accepted = judge(contest, log);
+        log.described(describe(best, split.holdout(), sha256, log));
+        if (!accepted) {
             return Optional.empty();
         }
         var metrics = contest.standings().candidate();
@@ -253,6 +257,19 @@ public final class TrainingRun {
         var coded = Categories.coded(rows, manifest.inputs());
         var margins = OnnxScores.margins(champion.onnx(), manifest.shape().type(), coded);
         return Arrays.stream(margins).map(manifest.calibration()::probability).toArray();
+    }
+
+    private Description describe(Candidate best, Dataset holdout, String sha256, RunLog log) {
+        return log.step(
+                "describe",
+                () ->
+                        new Description(
+                                sha256,
+                                plan.fingerprint(),
+                                best.calibration(),
+                                Curves.of(best.probabilities(holdout), holdout.labels()),
+                                Importance.of(best, holdout, objective, plan.training().seed())),
+                one -> one.importance().get(0).input() + " is worth most");
     }
 
     private boolean judge(Contest contest, RunLog log) {

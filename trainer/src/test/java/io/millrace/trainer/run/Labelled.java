@@ -85,11 +85,11 @@ public final class Labelled {
         var random = new Random(seed);
         var examples = new ArrayList<TrainingExample>();
         for (int i = 0; i < count; i++) {
-            double amount = Math.exp(random.nextGaussian());
+            double amount = StrictMath.exp(random.nextGaussian());
             double risk = random.nextInt(4) == 0 ? Double.NaN : random.nextDouble();
             double mean = random.nextInt(5);
             double margin = -3 + amount + (Double.isNaN(risk) ? 0 : risk) + 0.2 * mean;
-            double label = random.nextDouble() < 1 / (1 + Math.exp(-margin)) ? 1 : 0;
+            double label = random.nextDouble() < 1 / (1 + StrictMath.exp(-margin)) ? 1 : 0;
             examples.add(example(plan, i, i * HOUR / 2, label, amount, risk, mean));
         }
         return examples;

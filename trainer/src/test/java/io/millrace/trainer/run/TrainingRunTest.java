@@ -78,7 +78,8 @@ class TrainingRunTest {
                         "export",
                         "prove",
                         "evaluate",
-                        "judge");
+                        "judge",
+                        "describe");
         assertThat(new String(record.toJson(), UTF_8))
                 .contains("\"average_precision\":" + record.metrics().averagePrecision());
     }
