@@ -9,6 +9,7 @@ import io.millrace.runtime.metrics.Metrics;
 import io.millrace.runtime.pipeline.CurrentDefinition;
 import io.millrace.runtime.run.Health;
 import io.millrace.runtime.run.Program;
+import io.millrace.schemas.model.Manifest;
 import io.millrace.schemas.model.SigningKey;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.problem.DefinitionException;
@@ -22,9 +23,14 @@ import io.millrace.trainer.run.Outcome;
 import io.millrace.trainer.run.RunLog;
 import io.millrace.trainer.run.RunRecord;
 import io.millrace.trainer.run.TrainingRun;
+import io.millrace.trainer.trigger.JournalEntry;
+import io.millrace.trainer.trigger.JournalEntry.Event;
+import io.millrace.trainer.trigger.MonitoringTail;
+import io.millrace.trainer.trigger.Triggers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -34,8 +40,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the trainer: the first model as soon as there are enough examples, then one each {@code
- * training.every} of event time. One run at a time, on one thread; a run that fails is recorded and
- * the next one comes when it is due, unless Kafka is what failed.
+ * training.every} of event time, or earlier where {@code training.triggers} or a request says so.
+ * One run at a time, on one thread; a run that fails is recorded and the next one comes when it is
+ * due, unless Kafka is what failed. A run that a trainer did not finish is abandoned by the next
+ * one.
  */
 public final class TrainerRunner implements Program {
     public static final String NAME = "trainer";
@@ -165,10 +173,16 @@ public final class TrainerRunner implements Program {
                 archive.champion().isPresent()
                         ? archive.trainedTo(plan.fingerprint())
                         : OptionalLong.empty();
+        var triggers =
+                new Triggers(
+                        plan.training().triggers(), Metric.objective(plan.training().objective()));
+        triggers.champion(championManifest(archive), last.orElse(Long.MIN_VALUE));
         try (var publisher = new ModelPublisher(clients, plan, key, clock::millis);
+                var monitoring = MonitoringTail.open(reader, plan.topics().monitoring(), triggers);
                 var tail = ExampleTail.open(reader, plan.topics().trainingExamples(), last)) {
             try {
-                follow(tail, new Schedule(plan.training(), last), publisher);
+                triggers.unfinished().ifPresent(begun -> abandon(begun, publisher));
+                follow(tail, monitoring, triggers, new Schedule(plan.training(), last), publisher);
             } finally {
                 boolean cleared = Thread.interrupted(); // or the clients could not close in order
                 LOG.debug("the trainer ends, interrupted: {}", cleared);
@@ -176,18 +190,50 @@ public final class TrainerRunner implements Program {
         }
     }
 
-    private void follow(ExampleTail tail, Schedule schedule, ModelPublisher publisher) {
+    private static Optional<Manifest> championManifest(ModelArchive archive) {
+        return archive.champion().flatMap(archive::manifest);
+    }
+
+    /** Says of a run that was under way when a trainer ended that nothing came of it. */
+    private void abandon(JournalEntry begun, ModelPublisher publisher) {
+        var log = new RunLog(begun.range(), begun.newest(), begun.at(), System::nanoTime);
+        log.begun(begun.reason());
+        log.end(
+                Outcome.ABANDONED,
+                "the trainer ended while it was under way; the champion goes on, and the next run"
+                        + " comes when it is due");
+        end(log, publisher);
+    }
+
+    private void follow(
+            ExampleTail tail,
+            MonitoringTail monitoring,
+            Triggers triggers,
+            Schedule schedule,
+            ModelPublisher publisher) {
         while (!closing) {
             tail.poll();
-            if (schedule.due(tail.count(), tail.newest())) {
+            monitoring.poll();
+            var reason = schedule.due(tail.count(), tail.newest(), triggers);
+            if (reason.isPresent()) {
                 var log = begin(tail);
+                log.begun(reason.get());
+                journal(Event.BEGUN, log, publisher);
                 var archive = ModelArchive.read(reader, plan.topics());
                 var record = train(log, archive, publisher);
                 boolean champion =
                         archive.champion().isPresent() || record.outcome() == Outcome.ACCEPTED;
                 schedule.ran(champion, tail.count(), tail.newest());
+                triggers.champion(
+                        championManifest(ModelArchive.read(reader, plan.topics())), log.newest());
             }
         }
+    }
+
+    private void journal(Event event, RunLog log, ModelPublisher publisher) {
+        publisher.journal(
+                new JournalEntry(
+                        event, log.record().trigger(), log.range(), log.newest(), clock.millis()));
     }
 
     /** A run over what is there now. */
@@ -218,8 +264,13 @@ public final class TrainerRunner implements Program {
         } finally {
             running = null;
         }
-        var record = log.record();
+        return end(log, publisher);
+    }
+
+    private RunRecord end(RunLog log, ModelPublisher publisher) {
         publisher.report(log);
+        journal(Event.ENDED, log, publisher);
+        var record = log.record();
         tell(record);
         return record;
     }

@@ -1,5 +1,6 @@
 package io.millrace.schemas.definition;
 
+import io.millrace.schemas.plan.TriggerPlan;
 import io.millrace.schemas.record.Format;
 import java.time.Duration;
 import java.util.List;
@@ -126,6 +127,7 @@ public record Definition(
             double negatives,
             Line objective,
             int minExamples,
+            TriggerPlan triggers,
             long seed) {}
 
     /** How predictions are made from scores. */

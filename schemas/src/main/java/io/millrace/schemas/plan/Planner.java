@@ -207,6 +207,7 @@ final class Planner {
                 training.negatives(),
                 training.objective().text(),
                 training.minExamples(),
+                training.triggers(),
                 training.seed());
     }
 

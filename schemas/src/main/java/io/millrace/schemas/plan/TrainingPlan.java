@@ -14,6 +14,7 @@ import java.util.List;
  * @param negatives share of the rows labelled 0 that models are fitted to, each weighing its
  *     reciprocal; 1 for all
  * @param minExamples fewer make no model
+ * @param triggers what starts a run before {@code every} has passed
  */
 public record TrainingPlan(
         Duration every,
@@ -26,6 +27,7 @@ public record TrainingPlan(
         double negatives,
         String objective,
         int minExamples,
+        TriggerPlan triggers,
         long seed) {
     public static final List<String> LEARNERS = List.of("xgboost", "logistic");
     public static final List<String> OBJECTIVES =

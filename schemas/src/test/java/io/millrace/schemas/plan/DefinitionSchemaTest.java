@@ -84,6 +84,7 @@ final class DefinitionSchemaTest {
               negatives: 0.5
               objective: average_precision
               min_examples: 100
+              triggers: { examples: 500, drift: true, drop: 0.05 }
               seed: 1
             gate: { must: [ "auc_roc >= 0.5" ] }
             serving: { decision: "score >= 0.5", without_model: hold, values: true }
@@ -94,7 +95,7 @@ final class DefinitionSchemaTest {
             """;
 
     /** Read by the parser only to be refused. */
-    private static final Set<String> UNSERVED = Set.of("rollout", "drift");
+    private static final Set<String> UNSERVED = Set.of("rollout");
 
     @Test
     void bothAcceptADefinitionWithEveryKey() {
@@ -171,6 +172,10 @@ final class DefinitionSchemaTest {
                 "progress: time | progress: quick",
                 "trials: 2 | trials: 2.5",
                 "folds: 2 | folds: 0",
+                "examples: 500 | examples: 0",
+                "drift: true | drift: often",
+                "drop: 0.05 | drop: 0",
+                "drop: 0.05 | dropp: 0.05",
                 "negatives: 0.5 | negatives: 0",
                 "negatives: 0.5 | negatives: 2",
                 "budget: 10m | budget: soon",

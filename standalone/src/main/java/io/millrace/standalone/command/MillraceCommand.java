@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DeadLettersCommand.class,
             FeaturesCommand.class,
             ModelsCommand.class,
+            TrainCommand.class,
             TopicsCommand.class,
             KeysCommand.class,
             ResetCommand.class

@@ -19,6 +19,7 @@ import io.millrace.trainer.publish.Servers.Readiness;
 import io.millrace.trainer.run.Outcome;
 import io.millrace.trainer.run.RunLog;
 import io.millrace.trainer.run.RunRecord;
+import io.millrace.trainer.trigger.JournalEntry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +92,11 @@ public final class ModelPublisher implements AutoCloseable {
         var record = log.record();
         log.card().ifPresent(card -> monitor(ModelCard.KEY, record.newest(), card.toJson()));
         monitor(RunRecord.KEY, record.newest(), record.toJson());
+    }
+
+    /** Writes what happens to the trainer's journal. */
+    public void journal(JournalEntry entry) {
+        monitor(JournalEntry.KEY, entry.newest(), entry.toJson());
     }
 
     private void monitor(String recordKey, long time, byte[] value) {

@@ -33,6 +33,7 @@ public final class RunLog {
     private final Map<String, Integer> rows = new LinkedHashMap<>();
     private volatile String current = "begin";
     private DatasetReport report;
+    private String trigger;
     private String champion;
     private String version;
     private Candidate candidate;
@@ -87,6 +88,14 @@ public final class RunLog {
     /** Event time of the newest example that was seen, in ms. */
     public long newest() {
         return newest;
+    }
+
+    /**
+     * @param trigger why the run was started
+     */
+    public void begun(String trigger) {
+        this.trigger = trigger;
+        LOG.info("training begins: {}", trigger);
     }
 
     void champion(String version) {
@@ -168,6 +177,7 @@ public final class RunLog {
                 version,
                 champion,
                 reason,
+                trigger,
                 range.topic(),
                 range.offsets(),
                 newest,

@@ -22,6 +22,7 @@ import java.util.Map;
  * @param version of the model that was trained, also where it was refused; null where there is none
  * @param champion version that was in force when the run began; null where there was none
  * @param reason the outcome in words
+ * @param trigger why the run was started, in words
  * @param topic that the examples were read from
  * @param offsets that were read
  * @param newest event time of the newest example that was seen, in ms
@@ -42,6 +43,7 @@ public record RunRecord(
         String version,
         String champion,
         String reason,
+        String trigger,
         String topic,
         List<OffsetRange> offsets,
         long newest,
