@@ -62,8 +62,15 @@ public final class Labelled {
      * @param training learners, trials and whatever else in place of three trials of both learners
      */
     public static Plan plan(String gate, String training) {
-        var usual = "candidates: [xgboost, logistic], trials: 3";
-        return Plan.of("pay", YAML.formatted(gate).replace(usual, training));
+        return plan(gate, training, 500);
+    }
+
+    static Plan plan(String gate, String training, int fewest) {
+        var yaml =
+                YAML.formatted(gate)
+                        .replace("candidates: [xgboost, logistic], trials: 3", training)
+                        .replace("min_examples: 500", "min_examples: " + fewest);
+        return Plan.of("pay", yaml);
     }
 
     /** A range whose offsets are the examples' places in a list. */
