@@ -72,7 +72,10 @@ final class TrainCommand implements Callable<Integer> {
         }
         spec.commandLine()
                 .getOut()
-                .println("asked for a run; the trainer's log and " + topic + " tell what came of it");
+                .println(
+                        "asked for a run; the trainer's log and "
+                                + topic
+                                + " tell what came of it");
         return ExitCode.DONE.number();
     }
 }
