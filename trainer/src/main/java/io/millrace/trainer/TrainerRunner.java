@@ -23,8 +23,6 @@ import io.millrace.trainer.run.Outcome;
 import io.millrace.trainer.run.RunLog;
 import io.millrace.trainer.run.RunRecord;
 import io.millrace.trainer.run.TrainingRun;
-import io.millrace.trainer.trigger.JournalEntry;
-import io.millrace.trainer.trigger.JournalEntry.Event;
 import io.millrace.trainer.trigger.MonitoringTail;
 import io.millrace.trainer.trigger.Triggers;
 import java.nio.file.Path;
@@ -181,8 +179,10 @@ public final class TrainerRunner implements Program {
                 var monitoring = MonitoringTail.open(reader, plan.topics().monitoring(), triggers);
                 var tail = ExampleTail.open(reader, plan.topics().trainingExamples(), last)) {
             try {
-                triggers.unfinished().ifPresent(begun -> abandon(begun, publisher));
-                follow(tail, monitoring, triggers, new Schedule(plan.training(), last), publisher);
+                var journal = new RunJournal(publisher, clock::millis);
+                triggers.unfinished().ifPresent(begun -> tell(journal.abandon(begun).record()));
+                var schedule = new Schedule(plan.training(), last);
+                follow(tail, monitoring, triggers, schedule, publisher, journal);
             } finally {
                 boolean cleared = Thread.interrupted(); // or the clients could not close in order
                 LOG.debug("the trainer ends, interrupted: {}", cleared);
@@ -194,23 +194,13 @@ public final class TrainerRunner implements Program {
         return archive.champion().flatMap(archive::manifest);
     }
 
-    /** Says of a run that was under way when a trainer ended that nothing came of it. */
-    private void abandon(JournalEntry begun, ModelPublisher publisher) {
-        var log = new RunLog(begun.range(), begun.newest(), begun.at(), System::nanoTime);
-        log.begun(begun.reason());
-        log.end(
-                Outcome.ABANDONED,
-                "the trainer ended while it was under way; the champion goes on, and the next run"
-                        + " comes when it is due");
-        end(log, publisher);
-    }
-
     private void follow(
             ExampleTail tail,
             MonitoringTail monitoring,
             Triggers triggers,
             Schedule schedule,
-            ModelPublisher publisher) {
+            ModelPublisher publisher,
+            RunJournal journal) {
         while (!closing) {
             tail.poll();
             monitoring.poll();
@@ -218,9 +208,12 @@ public final class TrainerRunner implements Program {
             if (reason.isPresent()) {
                 var log = begin(tail);
                 log.begun(reason.get());
-                journal(Event.BEGUN, log, publisher);
+                journal.begin(log);
                 var archive = ModelArchive.read(reader, plan.topics());
                 var record = train(log, archive, publisher);
+                journal.end(log);
+                tell(record);
+                monitoring.catchUp(); // that this run was begun answers those who asked for it
                 boolean champion =
                         archive.champion().isPresent() || record.outcome() == Outcome.ACCEPTED;
                 schedule.ran(champion, tail.count(), tail.newest());
@@ -228,12 +221,6 @@ public final class TrainerRunner implements Program {
                         championManifest(ModelArchive.read(reader, plan.topics())), log.newest());
             }
         }
-    }
-
-    private void journal(Event event, RunLog log, ModelPublisher publisher) {
-        publisher.journal(
-                new JournalEntry(
-                        event, log.record().trigger(), log.range(), log.newest(), clock.millis()));
     }
 
     /** A run over what is there now. */
@@ -264,15 +251,7 @@ public final class TrainerRunner implements Program {
         } finally {
             running = null;
         }
-        return end(log, publisher);
-    }
-
-    private RunRecord end(RunLog log, ModelPublisher publisher) {
-        publisher.report(log);
-        journal(Event.ENDED, log, publisher);
-        var record = log.record();
-        tell(record);
-        return record;
+        return log.record();
     }
 
     private void tell(RunRecord record) {

@@ -1,6 +1,7 @@
 package io.millrace.trainer.card;
 
 import io.millrace.trainer.dataset.Dataset;
+import io.millrace.trainer.dataset.Sample;
 import io.millrace.trainer.metric.Evaluation;
 import io.millrace.trainer.metric.Metric;
 import io.millrace.trainer.search.Candidate;
@@ -22,12 +23,12 @@ public record Importance(String input, double loss) {
     /** Of every input, the most important one first. */
     public static List<Importance> of(
             Candidate candidate, Dataset rows, Metric objective, long seed) {
-        var some = rows.every((rows.rows() + MOST_ROWS - 1) / MOST_ROWS);
+        var some = Sample.every(rows, (rows.rows() + MOST_ROWS - 1) / MOST_ROWS);
         double whole = objective(candidate, some, objective);
         return IntStream.range(0, some.width())
                 .mapToObj(
                         column -> {
-                            var shuffled = some.shuffled(column, new Random(seed));
+                            var shuffled = Sample.shuffled(some, column, new Random(seed));
                             double without = objective(candidate, shuffled, objective);
                             double loss =
                                     objective.better(1, 0) ? whole - without : without - whole;

@@ -5,8 +5,7 @@ import io.millrace.schemas.problem.FailureException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * Labelled vectors as they were served: one row per example, ordered by (event time, id), one
@@ -98,7 +97,10 @@ public final class Dataset {
         return ids[at(row)];
     }
 
-    /** How many rows this one stands for: 1, but for the negatives of a {@link #thinned} set. */
+    /**
+     * How many rows this one stands for: 1, but for the negatives of a {@link Sample#thinned
+     * thinned} set.
+     */
     public double weight(int row) {
         return weights == null ? 1 : weights[at(row)];
     }
@@ -190,51 +192,15 @@ public final class Dataset {
                 rows());
     }
 
-    /**
-     * All rows but those labelled 0, and of these about the given share, each weighing its
-     * reciprocal. Whether a row stays depends on its id and the seed alone.
-     */
-    public Dataset thinned(double share, long seed) {
-        if (share >= 1) {
-            return this;
-        }
-        var kept =
-                picked(
-                        IntStream.range(from, to)
-                                .filter(row -> labels[row] != 0 || drawn(ids[row], seed) < share)
-                                .toArray());
-        return kept.weighing(
-                Arrays.stream(kept.labels).map(label -> label != 0 ? 1 : 1 / share).toArray());
-    }
-
-    private Dataset weighing(double[] other) {
+    /** The same with other weights. */
+    Dataset weighing(DoubleUnaryOperator byLabel) {
+        var other = Arrays.stream(labels).map(byLabel).toArray();
         return new Dataset(columns, values, labels, times, ids, other, from, to);
     }
 
-    /** Every so manieth row, beginning with the first. */
-    public Dataset every(int step) {
-        return step <= 1
-                ? this
-                : picked(
-                        IntStream.range(from, to)
-                                .filter(row -> (row - from) % step == 0)
-                                .toArray());
-    }
-
-    /** The same rows, one column's values in another order. */
-    public Dataset shuffled(int column, RandomGenerator random) {
-        int width = width();
-        var mixed = Arrays.copyOfRange(values, from * width, to * width);
-        for (int row = rows() - 1; row > 0; row--) {
-            int other = random.nextInt(row + 1) * width + column;
-            double held = mixed[row * width + column];
-            mixed[row * width + column] = mixed[other];
-            mixed[other] = held;
-        }
-        return with(columns, mixed);
-    }
-
-    private Dataset picked(int[] rows) {
+    /** A copy of some rows, in this order. */
+    Dataset picked(int[] wanted) {
+        var rows = Arrays.stream(wanted).map(this::at).toArray();
         int width = width();
         var pickedValues = new double[rows.length * width];
         for (int i = 0; i < rows.length; i++) {
@@ -251,12 +217,6 @@ public final class Dataset {
                         : Arrays.stream(rows).mapToDouble(row -> weights[row]).toArray(),
                 0,
                 rows.length);
-    }
-
-    /** From 0 to 1, evenly over ids: two rounds of MurmurHash3's last step. */
-    private static double drawn(String id, long seed) {
-        long mixed = Mix.of(Mix.of(seed) + id.hashCode());
-        return (mixed >>> 11) * 0x1.0p-53;
     }
 
     /**

@@ -5,26 +5,17 @@ import io.millrace.schemas.model.ModelBundle;
 import io.millrace.schemas.model.Sha256;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.problem.FailureException;
-import io.millrace.trainer.card.Curves;
-import io.millrace.trainer.card.Importance;
-import io.millrace.trainer.dataset.Categories;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.dataset.DatasetReport;
-import io.millrace.trainer.gate.Contest;
-import io.millrace.trainer.gate.Gate;
-import io.millrace.trainer.gate.Ruling;
-import io.millrace.trainer.gate.Standings;
 import io.millrace.trainer.learner.Learner;
 import io.millrace.trainer.learner.Learners;
 import io.millrace.trainer.metric.Metric;
-import io.millrace.trainer.onnx.OnnxScores;
 import io.millrace.trainer.onnx.ParityProof;
 import io.millrace.trainer.search.Budget;
 import io.millrace.trainer.search.Candidate;
 import io.millrace.trainer.search.Search;
 import io.millrace.trainer.search.Split;
 import io.millrace.trainer.search.Trial;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +41,7 @@ public final class TrainingRun {
     private final ExampleSource source;
     private final List<Learner> learners;
     private final Metric objective;
-    private final Gate gate;
+    private final Examination examination;
 
     /**
      * @param threads how many a fit may use
@@ -62,7 +53,7 @@ public final class TrainingRun {
         this.source = source;
         this.learners = Learners.available(plan.training().candidates(), threads);
         this.objective = Metric.objective(plan.training().objective());
-        this.gate = Gate.of(plan.gate(), objective);
+        this.examination = new Examination(plan, objective);
     }
 
     /**
@@ -143,12 +134,12 @@ public final class TrainingRun {
         log.trained(best, version);
         var margins = best.model().margins(split.holdout());
         prove(best, onnx, split.holdout(), margins, log);
-        var contest = evaluate(best, split, texts.holdout(), champion, log);
+        var contest = examination.evaluate(best, split, texts.holdout(), champion, log);
         if (champion.isPresent() && champion.get().manifest().sha256().equals(sha256)) {
             return ended(log, Outcome.UNCHANGED, "the champion again, byte by byte");
         }
-        boolean accepted = judge(contest, log);
-        log.described(describe(best, split.holdout(), sha256, log));
+        boolean accepted = examination.judge(contest, log);
+        log.described(examination.describe(best, split.holdout(), sha256, log));
         if (!accepted) {
             return Optional.empty();
         }
@@ -214,83 +205,6 @@ public final class TrainingRun {
                     return holdout.rows();
                 },
                 rows -> "ONNX Runtime gives the native margin on all " + rows + " holdout rows");
-    }
-
-    private Contest evaluate(
-            Candidate best,
-            Split split,
-            Dataset texts,
-            Optional<ModelBundle> champion,
-            RunLog log) {
-        var holdout = split.holdout();
-        var contest =
-                log.step(
-                        "evaluate",
-                        () ->
-                                new Contest(
-                                        holdout.labels(),
-                                        best.probabilities(holdout),
-                                        champion.map(bundle -> scores(bundle, texts)),
-                                        split.train().meanLabel(),
-                                        plan.training().seed()),
-                        one -> told(one.standings()));
-        log.evaluated(contest.standings());
-        return contest;
-    }
-
-    private String told(Standings standings) {
-        return "%s %.4f, %s, baseline %.4f on the same %d rows"
-                .formatted(
-                        objective.word(),
-                        objective.of(standings.candidate()),
-                        standings
-                                .champion()
-                                .map(one -> "champion %.4f".formatted(objective.of(one)))
-                                .orElse("no champion yet"),
-                        objective.of(standings.baseline()),
-                        standings.candidate().rows());
-    }
-
-    /** The champion as it serves: with its own codes, its ONNX file through ONNX Runtime. */
-    private static double[] scores(ModelBundle champion, Dataset rows) {
-        var manifest = champion.manifest();
-        var coded = Categories.coded(rows, manifest.inputs());
-        var margins = OnnxScores.margins(champion.onnx(), manifest.shape().type(), coded);
-        return Arrays.stream(margins).map(manifest.calibration()::probability).toArray();
-    }
-
-    private Description describe(Candidate best, Dataset holdout, String sha256, RunLog log) {
-        return log.step(
-                "describe",
-                () ->
-                        new Description(
-                                sha256,
-                                plan.fingerprint(),
-                                best.calibration(),
-                                Curves.of(best.probabilities(holdout), holdout.labels()),
-                                Importance.of(best, holdout, objective, plan.training().seed())),
-                one -> one.importance().get(0).input() + " is worth most");
-    }
-
-    private boolean judge(Contest contest, RunLog log) {
-        var verdict =
-                log.step(
-                        "judge",
-                        () -> gate.judge(contest),
-                        one ->
-                                (one.accepted() ? "accepted; " : "refused; ")
-                                        + lines(one.rulings()));
-        log.judged(verdict.rulings());
-        if (!verdict.accepted()) {
-            log.end(
-                    Outcome.REFUSED,
-                    lines(verdict.rulings().stream().filter(one -> !one.passed()).toList()));
-        }
-        return verdict.accepted();
-    }
-
-    private static String lines(List<Ruling> rulings) {
-        return rulings.stream().map(Ruling::toString).collect(Collectors.joining("; "));
     }
 
     private static String told(Split split) {

@@ -4,6 +4,7 @@ import io.millrace.schemas.problem.FailureException;
 import io.millrace.trainer.dataset.Categories;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.dataset.LabelHistory;
+import io.millrace.trainer.dataset.Sample;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,9 +80,13 @@ public record Split(List<Fold> folds, Dataset train, Dataset holdout) {
     public Split thinned(double share, long seed) {
         return new Split(
                 folds.stream()
-                        .map(fold -> new Fold(fold.train().thinned(share, seed), fold.validation()))
+                        .map(
+                                fold ->
+                                        new Fold(
+                                                Sample.thinned(fold.train(), share, seed),
+                                                fold.validation()))
                         .toList(),
-                train.thinned(share, seed),
+                Sample.thinned(train, share, seed),
                 holdout);
     }
 

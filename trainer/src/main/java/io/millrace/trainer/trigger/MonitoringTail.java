@@ -26,7 +26,8 @@ public final class MonitoringTail implements AutoCloseable {
     public static MonitoringTail open(TopicReader reader, String topic, Triggers triggers) {
         var tail = new MonitoringTail(topic, reader.open(), triggers);
         try {
-            tail.reading(tail::catchUp);
+            tail.reading(tail::seek);
+            tail.catchUp();
             return tail;
         } catch (FailureException failed) {
             tail.close();
@@ -44,20 +45,27 @@ public final class MonitoringTail implements AutoCloseable {
         consumer.close();
     }
 
-    private int catchUp() {
+    /** Hands over all that is there now. */
+    public void catchUp() {
+        reading(
+                () -> {
+                    int taken = 0;
+                    for (var end : consumer.endOffsets(consumer.assignment()).entrySet()) {
+                        while (consumer.position(end.getKey()) < end.getValue()) {
+                            taken += take(POLL);
+                        }
+                    }
+                    return taken;
+                });
+    }
+
+    private int seek() {
         consumer.assign(
                 consumer.partitionsFor(topic).stream()
                         .map(info -> new TopicPartition(topic, info.partition()))
                         .toList());
         consumer.seekToBeginning(consumer.assignment());
-        var ends = consumer.endOffsets(consumer.assignment());
-        int taken = 0;
-        for (var end : ends.entrySet()) {
-            while (consumer.position(end.getKey()) < end.getValue()) {
-                taken += take(POLL);
-            }
-        }
-        return taken;
+        return 0;
     }
 
     private int take(Duration wait) {

@@ -102,7 +102,7 @@ class DatasetTest {
     @Test
     void thinsTheNegativesByTheirIdsAndWeighsWhatStays() {
         var rows = Examples.random(5000, 3);
-        var thin = rows.thinned(0.25, 9);
+        var thin = Sample.thinned(rows, 0.25, 9);
 
         assertThat(thin.positives()).isEqualTo(rows.positives());
         assertThat((double) thin.negatives() / rows.negatives()).isBetween(0.23, 0.27);
@@ -115,9 +115,9 @@ class DatasetTest {
             assertThat(values).isEqualTo(original);
             assertThat(thin.weight(row)).isEqualTo(thin.label(row) == 1 ? 1 : 4);
         }
-        var part = rows.slice(1000, 3000).thinned(0.25, 9);
+        var part = Sample.thinned(rows.slice(1000, 3000), 0.25, 9);
         assertThat(part.id(7)).isEqualTo(thin.id(thin.firstRowAt(part.time(0)) + 7));
-        assertThat(rows.thinned(0.25, 10).id(20)).isNotEqualTo(thin.id(20));
-        assertThat(rows.thinned(1, 9)).isSameAs(rows);
+        assertThat(Sample.thinned(rows, 0.25, 10).id(20)).isNotEqualTo(thin.id(20));
+        assertThat(Sample.thinned(rows, 1, 9)).isSameAs(rows);
     }
 }
