@@ -22,6 +22,7 @@ final class Entity {
     private long asksAfter;
     private boolean changed;
     private boolean queued;
+    private boolean used;
     private int bytes;
 
     Entity(
@@ -113,6 +114,15 @@ final class Entity {
 
     void setQueued(boolean isQueued) {
         queued = isQueued;
+    }
+
+    /** Whether it was used since the table's hand came by. */
+    boolean isUsed() {
+        return used;
+    }
+
+    void setUsed(boolean isUsed) {
+        used = isUsed;
     }
 
     /** Roughly what it takes in memory, as last weighed. */

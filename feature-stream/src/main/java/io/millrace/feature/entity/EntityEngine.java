@@ -94,20 +94,20 @@ final class EntityEngine {
         var windows = entity.windows();
         asking.at(event.time(), id, true);
         windows.moveTo(asking);
-        var front = windows.front();
+        windows.front(place);
         var events = entity.events();
-        if (events.isAt(front, event.time(), id)) {
-            var block = events.block(front.slot());
-            if (block.hash(front.index()) != (int) event.contentHash()) {
+        if (events.isAt(place, event.time(), id)) {
+            var block = events.block(place.slot());
+            if (block.hash(place.index()) != (int) event.contentHash()) {
                 return Arrival.CONFLICT;
             }
-            asking.again(block.ordinal(front.index()));
+            asking.again(block.ordinal(place.index()));
             if (event.asks()) {
-                plan.read(windows, asking, true, into);
+                plan.readBeforeCurrent(windows, asking, into);
             }
             windows.passFront();
             if (event.asks()) {
-                plan.read(windows, asking, false, into);
+                plan.readWithCurrent(windows, asking, into);
             }
             return Arrival.AGAIN;
         }
@@ -116,14 +116,13 @@ final class EntityEngine {
             return Arrival.CONFLICT;
         }
         if (event.asks()) {
-            plan.read(windows, asking, true, into);
+            plan.readBeforeCurrent(windows, asking, into);
         }
-        windows.insert(arrived(event, id, entity.takeOrdinal()));
-        int slot = front.slot();
+        windows.insert(place, arrived(event, id, entity.takeOrdinal()));
         windows.passFront();
-        events.balance(slot);
+        events.balance(place.slot());
         if (event.asks()) {
-            plan.read(windows, asking, false, into);
+            plan.readWithCurrent(windows, asking, into);
         }
         entity.recentEvents().add(id, event.time(), conflictsAfter(entity));
         entity.setChanged(true);
@@ -165,8 +164,8 @@ final class EntityEngine {
 
     private void answer(Windows windows, Asking who, Values into) {
         windows.moveTo(who);
-        plan.read(windows, who, true, into);
-        plan.read(windows, who, false, into);
+        plan.readBeforeCurrent(windows, who, into);
+        plan.readWithCurrent(windows, who, into);
     }
 
     private static Event arrived(EntityEvent event, EventId id, long ordinal) {

@@ -41,16 +41,10 @@ public final class BlockCodec {
         int n = block.size;
         to.oneByte(VERSION).number(n);
         times(block, to);
-        if (block.numbers == null) {
-            for (int i = 0; i < n; i++) {
-                to.bytes(block.idTexts[i]);
-            }
-        } else {
-            distances(block.numbers, n, to);
-        }
+        ids(block, to);
         ordinals(block, to);
         for (int i = 0; i < n; i++) {
-            to.fixedSmall(block.hashes[i]);
+            to.fixedSmall(block.hash(i));
         }
         if (layout.filtered()) {
             for (int i = 0; i < n; i++) {
@@ -71,16 +65,10 @@ public final class BlockCodec {
         var block = new EventBlock(layout, Math.max(n, 1));
         block.size = n;
         times(block, from);
-        if (block.numbers == null) {
-            for (int i = 0; i < n; i++) {
-                block.idTexts[i] = from.bytes();
-            }
-        } else {
-            distances(block.numbers, n, from);
-        }
+        ids(block, from);
         ordinals(block, from);
         for (int i = 0; i < n; i++) {
-            block.hashes[i] = from.fixedSmall();
+            block.setHash(i, from.fixedSmall());
         }
         if (layout.filtered()) {
             for (int i = 0; i < n; i++) {
@@ -114,37 +102,50 @@ public final class BlockCodec {
         }
     }
 
-    private static void distances(long[] values, int n, WireWriter to) {
+    private static void ids(EventBlock block, WireWriter to) {
         long before = 0;
-        for (int i = 0; i < n; i++) {
-            to.number(values[i] - before);
-            before = values[i];
+        for (int i = 0; i < block.size; i++) {
+            if (block.idTexts == null) {
+                to.number(block.number(i) - before);
+                before = block.number(i);
+            } else {
+                to.bytes(block.idTexts[i]);
+            }
         }
     }
 
-    private static void distances(long[] values, int n, WireReader from) {
+    private static void ids(EventBlock block, WireReader from) {
         long before = 0;
-        for (int i = 0; i < n; i++) {
-            before += from.number();
-            values[i] = before;
+        for (int i = 0; i < block.size; i++) {
+            if (block.idTexts == null) {
+                before += from.number();
+                block.setNumber(i, before);
+            } else {
+                block.idTexts[i] = from.bytes();
+            }
         }
     }
 
     private static void ordinals(EventBlock block, WireWriter to) {
         boolean consecutive = true;
         for (int i = 1; i < block.size && consecutive; i++) {
-            consecutive = block.ordinals[i] == block.ordinals[i - 1] + 1;
+            consecutive = block.ordinal(i) == block.ordinal(i - 1) + 1;
         }
         to.oneByte(consecutive ? 0 : 1);
-        distances(block.ordinals, consecutive ? Math.min(block.size, 1) : block.size, to);
+        int written = consecutive ? Math.min(block.size, 1) : block.size;
+        long before = 0;
+        for (int i = 0; i < written; i++) {
+            to.number(block.ordinal(i) - before);
+            before = block.ordinal(i);
+        }
     }
 
     private static void ordinals(EventBlock block, WireReader from) {
         boolean consecutive = from.oneByte() == 0;
-        int written = consecutive ? Math.min(block.size, 1) : block.size;
-        distances(block.ordinals, written, from);
-        for (int i = written; i < block.size; i++) {
-            block.ordinals[i] = block.ordinals[i - 1] + 1;
+        long ordinal = 0;
+        for (int i = 0; i < block.size; i++) {
+            ordinal += consecutive && i > 0 ? 1 : from.number();
+            block.setOrdinal(i, ordinal);
         }
     }
 

@@ -9,9 +9,13 @@ import java.util.Arrays;
  */
 public final class EventBlock {
     static final int FIRST_COLUMN = 3;
-    private static final int INITIAL = 16;
+    private static final int SMALLEST = 8;
+    private static final long[] NONE = {};
     private static final int PRESENT = 1;
     private static final int FILTERS = 2;
+    private static final int MARKS = 3;
+    private static final int HASH = 1;
+    private static final int NUMBER = 2;
 
     final EventLayout layout;
     final int stride;
@@ -24,10 +28,12 @@ public final class EventBlock {
      */
     long[] rows;
 
-    long[] numbers;
+    /** What else there is of each event, {@value #MARKS} longs: ordinal, hash, id if a number. */
+    long[] marks;
+
+    /** Ids where they are texts, else null. */
     byte[][] idTexts;
-    long[] ordinals;
-    int[] hashes;
+
     String[][] texts;
     Labels labels = Labels.NONE;
 
@@ -35,21 +41,16 @@ public final class EventBlock {
     private double[] latest;
 
     EventBlock(EventLayout layout) {
-        this(layout, INITIAL);
+        this(layout, 0);
     }
 
     EventBlock(EventLayout layout, int capacity) {
         this.layout = layout;
         this.stride = layout.stride();
         int columns = layout.columns().size();
-        rows = new long[capacity * stride];
-        ordinals = new long[capacity];
-        hashes = new int[capacity];
-        if (layout.ids() == IdType.LONG) {
-            numbers = new long[capacity];
-        } else {
-            idTexts = new byte[capacity][];
-        }
+        rows = capacity == 0 ? NONE : new long[capacity * stride];
+        marks = capacity == 0 ? NONE : new long[capacity * MARKS];
+        idTexts = layout.ids() == IdType.LONG ? null : new byte[capacity][];
         for (int i = 0; i < columns; i++) {
             if (layout.isText(i)) {
                 texts = texts == null ? new String[columns][] : texts;
@@ -67,15 +68,22 @@ public final class EventBlock {
     }
 
     public long ordinal(int index) {
-        return ordinals[index];
+        return marks[index * MARKS];
     }
 
     public int hash(int index) {
-        return hashes[index];
+        return (int) marks[index * MARKS + HASH];
     }
 
     public boolean satisfies(int index, int filter) {
         return filter < 0 || (rows[index * stride + FILTERS] & 1L << filter) != 0;
+    }
+
+    /** Whether an event has all columns and satisfies all filters of two masks. */
+    public boolean isAll(int index, long columns, long filters) {
+        int row = index * stride;
+        return (rows[row + PRESENT] & columns) == columns
+                && (rows[row + FILTERS] & filters) == filters;
     }
 
     public boolean has(int index, int column) {
@@ -105,7 +113,7 @@ public final class EventBlock {
 
     /** The label as it was known to the arrival of this ordinal. */
     public double label(int index, long asOfOrdinal, double orDefault) {
-        return labels.asOf(ordinals[index], asOfOrdinal, orDefault);
+        return labels.asOf(ordinal(index), asOfOrdinal, orDefault);
     }
 
     /** Adds a label that is newer than all before of that event; false where it is not. */
@@ -114,7 +122,7 @@ public final class EventBlock {
             labels = new Labels();
         }
         latest = null;
-        return labels.add(ordinals[index], ordinal, revision, value);
+        return labels.add(ordinal(index), ordinal, revision, value);
     }
 
     long present(int index) {
@@ -141,14 +149,31 @@ public final class EventBlock {
         rows[index * stride + FIRST_COLUMN + column] = bits;
     }
 
+    void setOrdinal(int index, long ordinal) {
+        marks[index * MARKS] = ordinal;
+    }
+
+    void setHash(int index, int hash) {
+        marks[index * MARKS + HASH] = hash;
+    }
+
+    /** The id of an event where ids are numbers. */
+    long number(int index) {
+        return marks[index * MARKS + NUMBER];
+    }
+
+    void setNumber(int index, long number) {
+        marks[index * MARKS + NUMBER] = number;
+    }
+
     EventId id(int index) {
-        return numbers == null ? new EventId(0, idTexts[index]) : new EventId(numbers[index], null);
+        return idTexts == null ? new EventId(number(index), null) : new EventId(0, idTexts[index]);
     }
 
     boolean hasId(int index, EventId id) {
-        return numbers == null
-                ? Arrays.equals(idTexts[index], id.text())
-                : numbers[index] == id.number();
+        return idTexts == null
+                ? number(index) == id.number()
+                : Arrays.equals(idTexts[index], id.text());
     }
 
     /** Order of the event here against (time, id). */
@@ -157,9 +182,9 @@ public final class EventBlock {
         if (here != time) {
             return Long.compare(here, time);
         }
-        return numbers == null
-                ? Arrays.compareUnsigned(idTexts[index], id.text())
-                : Long.compare(numbers[index], id.number());
+        return idTexts == null
+                ? Long.compare(number(index), id.number())
+                : Arrays.compareUnsigned(idTexts[index], id.text());
     }
 
     /** Index of the first event not before (time, id). */
@@ -196,11 +221,13 @@ public final class EventBlock {
     }
 
     void insert(int index, Event event) {
-        if (size == ordinals.length) {
-            grow(
-                    size < Timeline.OPEN_LARGEST
-                            ? Math.min(2 * size, Timeline.OPEN_LARGEST)
-                            : 2 * size);
+        if (size == capacity()) {
+            resize(
+                    Math.max(
+                            SMALLEST,
+                            size < Timeline.OPEN_LARGEST
+                                    ? Math.min(2 * size, Timeline.OPEN_LARGEST)
+                                    : 2 * size));
         }
         if (index < size) {
             shift(index);
@@ -212,12 +239,12 @@ public final class EventBlock {
         rows[row + PRESENT] = event.present();
         rows[row + FILTERS] = event.filters();
         System.arraycopy(event.bits(), 0, rows, row + FIRST_COLUMN, stride - FIRST_COLUMN);
-        ordinals[index] = event.ordinal();
-        hashes[index] = event.hash();
-        if (numbers == null) {
+        int mark = index * MARKS;
+        marks[mark] = event.ordinal();
+        marks[mark + HASH] = event.hash();
+        marks[mark + NUMBER] = event.id().number();
+        if (idTexts != null) {
             idTexts[index] = event.id().text();
-        } else {
-            numbers[index] = event.id().number();
         }
         for (int i = 0; texts != null && i < texts.length; i++) {
             if (texts[i] != null) {
@@ -226,13 +253,22 @@ public final class EventBlock {
         }
     }
 
-    /** Moves the events from an index on into a new block. */
+    /**
+     * Moves the events from an index on into a new block, which also gets the room to grow; what
+     * stays here takes no more than it needs.
+     */
     EventBlock splitOff(int from) {
-        var right = new EventBlock(layout, Math.max(Timeline.OPEN_LARGEST, size - from));
+        var right = new EventBlock(layout);
+        right.rows = rows;
+        right.marks = marks;
+        right.idTexts = idTexts;
+        right.texts = texts == null ? null : texts.clone();
+        resize(from);
         for (int i = from; i < size; i++) {
-            right.take(this, i, i - from);
+            right.take(right, i, i - from);
         }
         right.size = size - from;
+        right.letGoOfTexts(size);
         right.labels = labels.of(right);
         size = from;
         labels = labels.of(this);
@@ -244,7 +280,7 @@ public final class EventBlock {
     void forgetFrom(long ordinal) {
         int kept = 0;
         for (int i = 0; i < size; i++) {
-            if (ordinals[i] < ordinal) {
+            if (ordinal(i) < ordinal) {
                 if (kept < i) {
                     take(this, i, kept);
                 }
@@ -262,17 +298,14 @@ public final class EventBlock {
         for (int i = 0; texts != null && i < texts.length; i++) {
             perText += texts[i] == null ? 0 : 48;
         }
-        return 160 + ordinals.length * (20 + 8 * stride) + size * perText + labels.bytes();
+        return 160 + capacity() * 8 * (MARKS + stride) + size * perText + labels.bytes();
     }
 
     private void take(EventBlock from, int index, int to) {
         System.arraycopy(from.rows, index * stride, rows, to * stride, stride);
-        ordinals[to] = from.ordinals[index];
-        hashes[to] = from.hashes[index];
-        if (numbers == null) {
+        System.arraycopy(from.marks, index * MARKS, marks, to * MARKS, MARKS);
+        if (idTexts != null) {
             idTexts[to] = from.idTexts[index];
-        } else {
-            numbers[to] = from.numbers[index];
         }
         for (int i = 0; texts != null && i < texts.length; i++) {
             if (texts[i] != null) {
@@ -284,12 +317,9 @@ public final class EventBlock {
     private void shift(int index) {
         int moved = size - index;
         System.arraycopy(rows, index * stride, rows, (index + 1) * stride, moved * stride);
-        System.arraycopy(ordinals, index, ordinals, index + 1, moved);
-        System.arraycopy(hashes, index, hashes, index + 1, moved);
-        if (numbers == null) {
+        System.arraycopy(marks, index * MARKS, marks, (index + 1) * MARKS, moved * MARKS);
+        if (idTexts != null) {
             System.arraycopy(idTexts, index, idTexts, index + 1, moved);
-        } else {
-            System.arraycopy(numbers, index, numbers, index + 1, moved);
         }
         for (int i = 0; texts != null && i < texts.length; i++) {
             if (texts[i] != null) {
@@ -298,11 +328,25 @@ public final class EventBlock {
         }
     }
 
-    private void grow(int capacity) {
+    /** Clears what lies behind the last event, up to an index. */
+    private void letGoOfTexts(int end) {
+        if (idTexts != null) {
+            Arrays.fill(idTexts, size, end, null);
+        }
+        for (int i = 0; texts != null && i < texts.length; i++) {
+            if (texts[i] != null) {
+                Arrays.fill(texts[i], size, end, null);
+            }
+        }
+    }
+
+    private int capacity() {
+        return marks.length / MARKS;
+    }
+
+    private void resize(int capacity) {
         rows = Arrays.copyOf(rows, capacity * stride);
-        ordinals = Arrays.copyOf(ordinals, capacity);
-        hashes = Arrays.copyOf(hashes, capacity);
-        numbers = numbers == null ? null : Arrays.copyOf(numbers, capacity);
+        marks = Arrays.copyOf(marks, capacity * MARKS);
         idTexts = idTexts == null ? null : Arrays.copyOf(idTexts, capacity);
         for (int i = 0; texts != null && i < texts.length; i++) {
             texts[i] = texts[i] == null ? null : Arrays.copyOf(texts[i], capacity);

@@ -22,7 +22,7 @@ final class Labels {
         Arrays.fill(latest, Double.NaN);
         for (int i = 0; i < size; i++) {
             for (int j = 0; j < block.size; j++) {
-                if (block.ordinals[j] == events[i]) {
+                if (block.ordinal(j) == events[i]) {
                     latest[j] = values[i];
                     break;
                 }
@@ -68,7 +68,7 @@ final class Labels {
         var mine = new Labels();
         for (int i = 0; i < size; i++) {
             for (int j = 0; j < block.size; j++) {
-                if (block.ordinals[j] == events[i]) {
+                if (block.ordinal(j) == events[i]) {
                     mine.append(events[i], ordinals[i], revisions[i], values[i]);
                     break;
                 }

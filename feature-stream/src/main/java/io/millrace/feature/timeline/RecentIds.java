@@ -14,7 +14,6 @@ public final class RecentIds {
     private static final int FEW = 32;
 
     private final Timeline timeline;
-    private final Cursor found = new Cursor();
     private long[] mixed;
     private long[] times;
     private int size;
@@ -75,6 +74,7 @@ public final class RecentIds {
     }
 
     private boolean isInTable(EventId id, long after) {
+        var found = new Cursor();
         long wanted = id.mixed();
         int mask = times.length - 1;
         for (int i = (int) wanted & mask; times[i] != FREE; i = (i + 1) & mask) {
@@ -90,6 +90,7 @@ public final class RecentIds {
 
     private void fill(long after) {
         clear(4 * FEW);
+        var found = new Cursor();
         timeline.findAfter(after, found);
         int first = found.index();
         for (int slot = found.slot(); slot < timeline.slots(); slot++, first = 0) {

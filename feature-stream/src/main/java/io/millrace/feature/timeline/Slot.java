@@ -31,7 +31,7 @@ final class Slot {
         smallestOrdinal = Long.MAX_VALUE;
         largestOrdinal = Long.MIN_VALUE;
         for (int i = 0; i < size; i++) {
-            note(block.ordinals[i]);
+            note(block.ordinal(i));
         }
         for (int i = 0; i < block.labels.size; i++) {
             note(block.labels.ordinals[i]);

@@ -41,12 +41,17 @@ public final class Timeline {
     private final EventLayout layout;
     private final Blocks source;
     private final List<Cursor> cursors = new ArrayList<>();
-    private final List<Slot> slots = new ArrayList<>();
+    private final List<Slot> sealed = new ArrayList<>();
+    private Slot open;
+
+    /** Place of the open block: how many are sealed. */
+    private int last;
+
     private Places places;
     private int nextNumber;
     private int loaded;
-    private List<Integer> forgotten = new ArrayList<>();
-    private List<Integer> unnamed = new ArrayList<>();
+    private List<Integer> forgotten = new ArrayList<>(0);
+    private List<Integer> unnamed = List.of();
 
     public Timeline(EventLayout layout, Blocks source) {
         this(layout, source, new EventBlock(layout));
@@ -55,10 +60,9 @@ public final class Timeline {
     private Timeline(EventLayout layout, Blocks source, EventBlock open) {
         this.layout = layout;
         this.source = source;
-        var last = new Slot();
-        last.block = open;
-        last.note(open);
-        slots.add(last);
+        this.open = new Slot();
+        this.open.block = open;
+        this.open.note(open);
     }
 
     /** A new cursor at the start, which moves along with the events. */
@@ -74,58 +78,56 @@ public final class Timeline {
     }
 
     public int slots() {
-        return slots.size();
+        return last + 1;
     }
 
     public int size(int slot) {
-        return slots.get(slot).size;
+        return slot(slot).size;
     }
 
     /** Time of a block's first event. */
     public long firstTime(int slot) {
-        return slots.get(slot).firstTime;
+        return slot(slot).firstTime;
     }
 
     public boolean isEmpty() {
-        return slots.size() == 1 && slots.get(0).size == 0;
+        return last == 0 && open.size == 0;
     }
 
     /** Whether no event follows. */
     public boolean isEnd(int slot, int index) {
-        return slot == slots.size() - 1 && index == slots.get(slot).size;
+        return slot == last && index == open.size;
     }
 
     /** Time of the last event; {@link Long#MIN_VALUE} where there is none. */
     public long lastTime() {
-        var open = open();
         if (open.size > 0) {
             return open.block.time(open.size - 1);
         }
-        return slots.size() == 1
-                ? Long.MIN_VALUE
-                : block(slots.size() - 2).time(slots.get(slots.size() - 2).size - 1);
+        return last == 0 ? Long.MIN_VALUE : block(last - 1).time(slot(last - 1).size - 1);
     }
 
     public EventBlock block(int slot) {
-        var found = slots.get(slot);
+        if (slot == last) {
+            return open.block;
+        }
+        var found = sealed.get(slot);
         return found.block == null ? load(found) : found.block;
     }
 
     /** What was noted of a block; null where nothing was or the block has changed since. */
     public long[] summary(int slot) {
-        return slots.get(slot).summary;
+        return slot(slot).summary;
     }
 
     public void summarise(int slot, long[] summary) {
-        slots.get(slot).summary = summary;
+        slot(slot).summary = summary;
     }
 
     /** Sets a cursor to the first event that is not before (time, id). */
     public void find(long time, EventId id, Cursor found) {
         int slot = slotOf(time);
-        while (slot > 0
-                && slots.get(slot).firstTime == time
-                && block(slot).compareTo(0, time, id) > 0) {
+        while (slot > 0 && slot(slot).firstTime == time && block(slot).compareTo(0, time, id) > 0) {
             slot--;
         }
         place(slot, block(slot).find(time, id), found);
@@ -147,7 +149,7 @@ public final class Timeline {
     public void insert(Cursor at, Event event) {
         int index = at.index();
         block(at.slot()).insert(index, event);
-        var slot = slots.get(at.slot());
+        var slot = slot(at.slot());
         slot.size++;
         slot.dirty = true;
         slot.summary = null;
@@ -168,9 +170,9 @@ public final class Timeline {
 
     /** Seals the open block, or splits a sealed one, that has become too large. */
     public void balance(int slot) {
-        boolean open = slot == slots.size() - 1;
-        if (slots.get(slot).size >= (open ? OPEN_LARGEST : LARGEST)) {
-            split(slot, open);
+        boolean isOpen = slot == last;
+        if (slot(slot).size >= (isOpen ? OPEN_LARGEST : LARGEST)) {
+            split(slot, isOpen);
         }
     }
 
@@ -178,7 +180,7 @@ public final class Timeline {
     public boolean addLabel(Cursor at, long ordinal, int revision, double value) {
         boolean added = block(at.slot()).addLabel(at.index(), ordinal, revision, value);
         if (added) {
-            var slot = slots.get(at.slot());
+            var slot = slot(at.slot());
             slot.dirty = true;
             slot.summary = null;
             slot.note(ordinal);
@@ -189,7 +191,7 @@ public final class Timeline {
     /** How many sealed blocks at the start have only events at or before a time. */
     public int expirable(long time) {
         int expired = 0;
-        while (expired < slots.size() - 1 && slots.get(expired + 1).firstTime <= time) {
+        while (expired < last && firstTime(expired + 1) <= time) {
             expired++;
         }
         return expired;
@@ -198,9 +200,9 @@ public final class Timeline {
     /** No event after a time arrived before this ordinal; {@link Long#MAX_VALUE} for no event. */
     public long firstOrdinalAfter(long time) {
         long first = Long.MAX_VALUE;
-        for (int i = slots.size() - 1; i >= 0; i--) {
-            first = Math.min(first, slots.get(i).smallestOrdinal);
-            if (slots.get(i).firstTime <= time) {
+        for (int i = last; i >= 0; i--) {
+            first = Math.min(first, slot(i).smallestOrdinal);
+            if (slot(i).firstTime <= time) {
                 break;
             }
         }
@@ -210,7 +212,8 @@ public final class Timeline {
     /** A time before which every event, and its label, has a smaller ordinal. */
     public long firstTimeFrom(long ordinal) {
         long first = Long.MAX_VALUE;
-        for (var slot : slots) {
+        for (int i = 0; i <= last; i++) {
+            var slot = slot(i);
             if (slot.largestOrdinal >= ordinal) {
                 first = Math.min(first, slot.firstTime);
             }
@@ -220,11 +223,12 @@ public final class Timeline {
 
     /** Forgets the first blocks. Cursors in them go to the start. */
     public void forget(int count) {
-        for (var slot : slots.subList(0, count)) {
+        for (var slot : sealed.subList(0, count)) {
             forgotten.add(slot.number);
             loaded -= slot.block == null ? 0 : 1;
         }
-        slots.subList(0, count).clear();
+        sealed.subList(0, count).clear();
+        last -= count;
         cursors.forEach(cursor -> cursor.forgotten(count));
         if (places != null) {
             places.forgotten(count);
@@ -233,17 +237,17 @@ public final class Timeline {
 
     /** Forgets all events. */
     public void clear() {
-        forget(slots.size() - 1);
-        slots.set(0, new Slot());
-        slots.get(0).block = new EventBlock(layout);
+        forget(last);
+        open = new Slot();
+        open.block = new EventBlock(layout);
         cursors.forEach(cursor -> cursor.set(0, 0));
     }
 
     /** Gives every sealed block that changed to a writer, which takes it as written. */
     public void writeChanged(ObjIntConsumer<EventBlock> writer) {
         showChanged(writer);
-        for (int i = slots.size() - 2; i >= 0; i--) {
-            var slot = slots.get(i);
+        for (int i = last - 1; i >= 0; i--) {
+            var slot = sealed.get(i);
             if (slot.dirty) {
                 slot.dirty = false;
                 slot.own = true;
@@ -253,8 +257,8 @@ public final class Timeline {
 
     /** Shows every sealed block that is not written as it is now, with its number. */
     public void showChanged(ObjIntConsumer<EventBlock> reader) {
-        for (int i = slots.size() - 2; i >= 0; i--) {
-            var slot = slots.get(i);
+        for (int i = last - 1; i >= 0; i--) {
+            var slot = sealed.get(i);
             if (slot.dirty) {
                 reader.accept(slot.block, slot.number);
             }
@@ -266,9 +270,12 @@ public final class Timeline {
      * be deleted now. Those forgotten since then have their turn next time.
      */
     public List<Integer> sweep() {
+        if (!isUnswept()) {
+            return List.of();
+        }
         var deletable = unnamed;
         unnamed = forgotten;
-        forgotten = new ArrayList<>();
+        forgotten = new ArrayList<>(0);
         return deletable;
     }
 
@@ -282,8 +289,8 @@ public final class Timeline {
         if (loaded <= cursors.size() + (places == null ? 0 : places.count()) + SPARE) {
             return;
         }
-        for (int i = 0; i < slots.size() - 1; i++) {
-            var slot = slots.get(i);
+        for (int i = 0; i < last; i++) {
+            var slot = sealed.get(i);
             if (slot.block != null && !slot.dirty && !holdsCursor(i)) {
                 slot.block = null;
                 loaded--;
@@ -293,7 +300,7 @@ public final class Timeline {
 
     /** Roughly, with what Java adds. */
     public int bytes() {
-        return 200 + 32 * cursors.size() + 56 * slots.size() + (loaded + 1) * open().block.bytes();
+        return 200 + 32 * cursors.size() + 56 * last + (loaded + 1) * open.block.bytes();
     }
 
     public void write(BlockCodec codec, WireWriter to) {
@@ -301,16 +308,16 @@ public final class Timeline {
         for (int number : unnamed) {
             to.number(number);
         }
-        to.number(slots.size() - 1);
+        to.number(last);
         int number = 0;
         long time = 0;
-        for (int i = 0; i < slots.size() - 1; i++) {
-            var slot = slots.get(i);
+        for (int i = 0; i < last; i++) {
+            var slot = sealed.get(i);
             slot.write(number, time, to);
             number = slot.number;
             time = slot.firstTime;
         }
-        codec.write(open().block, to);
+        codec.write(open.block, to);
     }
 
     /** Reads a directory. */
@@ -333,26 +340,27 @@ public final class Timeline {
             slots.add(slot);
         }
         var timeline = new Timeline(layout, source, codec.read(from));
-        timeline.slots.addAll(0, slots);
+        timeline.sealed.addAll(slots);
+        timeline.last = sealed;
         timeline.nextNumber = nextNumber;
         timeline.unnamed = unnamed;
         return timeline;
     }
 
-    private Slot open() {
-        return slots.get(slots.size() - 1);
+    private Slot slot(int place) {
+        return place == last ? open : sealed.get(place);
     }
 
     /** The last block whose first event is not after a time; the first where there is none. */
     private int slotOf(long time) {
-        int high = slots.size() - 1;
-        if (slots.get(high).firstTime <= time) {
+        int high = last;
+        if (open.firstTime <= time) {
             return high;
         }
         int low = 0;
         while (low < high) {
             int middle = (low + high + 1) >>> 1;
-            if (slots.get(middle).firstTime <= time) {
+            if (slot(middle).firstTime <= time) {
                 low = middle;
             } else {
                 high = middle - 1;
@@ -362,7 +370,7 @@ public final class Timeline {
     }
 
     private void place(int slot, int index, Cursor found) {
-        if (index == slots.get(slot).size && slot < slots.size() - 1) {
+        if (slot < last && index == slot(slot).size) {
             found.set(slot + 1, 0);
         } else {
             found.set(slot, index);
@@ -384,24 +392,28 @@ public final class Timeline {
         return block;
     }
 
-    private void split(int place, boolean open) {
-        var left = slots.get(place);
+    private void split(int place, boolean isOpen) {
+        var left = slot(place);
         var right = new Slot();
         right.block = left.block.splitOff(SEALED);
         right.note(right.block);
         right.dirty = true;
-        if (!open) {
+        if (isOpen) {
+            sealed.add(left);
+            open = right;
+        } else {
             forgotten.add(left.number);
             right.number = nextNumber + 1;
+            sealed.add(place + 1, right);
         }
         left.number = nextNumber;
         left.note(left.block);
         left.dirty = true;
         left.own = true;
         left.summary = null;
-        nextNumber += open ? 1 : 2;
+        nextNumber += isOpen ? 1 : 2;
         loaded++;
-        slots.add(place + 1, right);
+        last++;
         for (var cursor : cursors) {
             cursor.split(place, SEALED);
         }

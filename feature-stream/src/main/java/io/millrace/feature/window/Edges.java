@@ -39,6 +39,7 @@ final class Edges implements Places {
     /** Totals of doubles, by edge and tally; null where there are none. */
     private final Moments[] real;
 
+    /** Who looks at what an edge passes, by edge; null where nobody does. */
     private final Crossing[][] crossings;
 
     /** Is told of each event that an edge passes. */
@@ -333,8 +334,10 @@ final class Edges implements Places {
         for (int tally : plan.talliesOf(edge)) {
             count(edge, tally, block, index, in);
         }
-        for (var crossing : crossings[edge]) {
-            crossing.passed(block, index, in);
+        if (crossings != null) {
+            for (var crossing : crossings[edge]) {
+                crossing.passed(block, index, in);
+            }
         }
     }
 

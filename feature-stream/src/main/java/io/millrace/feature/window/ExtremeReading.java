@@ -5,72 +5,89 @@ import io.millrace.feature.wire.Values;
 import io.millrace.schemas.plan.FeaturePlan;
 
 /**
- * The smallest or largest value of a window. The first entry of the stack inside the window is it,
- * unless that entry lies after who asks, who is late then, or the stack does not go back so far:
- * then the window's blocks are looked at, by their summaries where they lie in it as a whole.
+ * Smallest or largest values of the windows that share a stack, the shortest window first. The
+ * stack answers where its first entry inside the window is one that the asking event sees. It may
+ * not: an event that arrives late sees nothing later than itself, and the stack may have let go of
+ * what lies before that. It is late then, or the stack does not go back so far: then the window's
+ * blocks are looked at, by their summaries where they lie in it as a whole.
  */
-final class ExtremeReading implements WindowPlan.Reading {
-    private final int stack;
-    private final FeaturePlan feature;
-    private final int tail;
-    private final FoldReading fold;
-
-    ExtremeReading(int stack, FeaturePlan feature, int tail, FoldReading fold) {
-        this.stack = stack;
-        this.feature = feature;
-        this.tail = tail;
-        this.fold = fold;
-    }
-
-    @Override
-    public void read(Windows windows, Asking asking, long answer, Values into, int index) {
-        if (asking.isAgain()) {
-            fold.read(windows, asking, answer, into, index);
-            return;
+final class ExtremeReading implements Reading {
+    /**
+     * One of the windows.
+     *
+     * @param index of the feature among the values
+     * @param fold for those who ask again
+     */
+    record Window(FeaturePlan feature, int index, int tail, FoldReading fold) {
+        long after(long until) {
+            return feature.bounded() ? until - feature.window() : Long.MIN_VALUE;
         }
-        var extremes = windows.extremes(stack);
-        long until = asking.time() - feature.delay();
-        long after = feature.bounded() ? until - feature.window() : Long.MIN_VALUE;
-        int first = extremes.first(after);
-        long best = NOTHING;
-        boolean any;
-        if (extremes.isCompleteAfter(after) && sees(windows, asking, first, until)) {
-            any = first < extremes.none();
-            best = any ? extremes.rank(first) : NOTHING;
-        } else {
-            any = scan(windows);
-            best = scanned;
-        }
-        var expired = fold.expired(windows);
-        if (expired != null) {
-            any = true;
-            best = Math.min(best, extremes.rank(expired.bits()));
-        }
-        into.numbers()[index] = any ? feature.of().number(extremes.bits(best)) + 0.0 : Double.NaN;
     }
 
     private static final long NOTHING = Long.MAX_VALUE;
+
+    private final int stack;
+    private final Window[] all;
     private long scanned;
 
-    /** Whether the first entry of the window is one that the asking event may see. */
-    private boolean sees(Windows windows, Asking asking, int first, long until) {
+    ExtremeReading(int stack, Window[] all) {
+        this.stack = stack;
+        this.all = all;
+    }
+
+    @Override
+    public void read(Windows windows, Asking asking, Values into) {
+        if (asking.isAgain()) {
+            for (var window : all) {
+                window.fold().read(windows, asking, into);
+            }
+            return;
+        }
         var extremes = windows.extremes(stack);
+        long delay = all[0].feature().delay();
+        long until = asking.time() - delay;
+        int first = extremes.none();
+        for (var window : all) {
+            long after = window.after(until);
+            first = extremes.first(after, first);
+            long best = NOTHING;
+            boolean any;
+            if (extremes.isCompleteAfter(after) && sees(windows, asking, first, delay)) {
+                any = first < extremes.none();
+                best = any ? extremes.rank(first) : NOTHING;
+            } else {
+                any = scan(windows, window.tail());
+                best = scanned;
+            }
+            var expired = window.fold().expired(windows);
+            if (expired != null) {
+                any = true;
+                best = Math.min(best, extremes.rank(expired.bits()));
+            }
+            into.numbers()[window.index()] =
+                    any ? window.feature().of().number(extremes.bits(best)) + 0.0 : Double.NaN;
+        }
+    }
+
+    /** Whether the first entry of the window is one that the asking event may see. */
+    private boolean sees(Windows windows, Asking asking, int first, long delay) {
+        var extremes = windows.extremes(stack);
+        long until = asking.time() - delay;
         if (first == extremes.none() || extremes.time(first) < until) {
             return true;
         }
-        boolean allSeen = !asking.own() || feature.delay() > 0;
+        boolean allSeen = !asking.own() || delay > 0;
         if (extremes.time(first) == until && allSeen) {
             return true;
         }
-        var front = windows.front();
-        return feature.delay() == 0 && windows.timeline().isEnd(front.slot(), front.index());
+        return delay == 0 && windows.edges().isAtEnd(0);
     }
 
     /** Looks at the window itself; false where nothing in it counts. */
-    private boolean scan(Windows windows) {
+    private boolean scan(Windows windows, int tail) {
         var timeline = windows.timeline();
         var from = tail == Span.NO_TAIL ? Walk.START : windows.edges().at(tail);
-        var to = windows.edges().at(windows.plan().extremes().get(stack).front());
+        var to = windows.edges().at(windows.plan().extremes()[stack].front());
         scanned = NOTHING;
         boolean any = false;
         for (int slot = from.slot(); slot <= to.slot(); slot++) {
@@ -89,7 +106,7 @@ final class ExtremeReading implements WindowPlan.Reading {
 
     private boolean scan(Windows windows, EventBlock block, int start, int end) {
         var extremes = windows.extremes(stack);
-        var tally = windows.plan().extremes().get(stack).tally();
+        var tally = windows.plan().extremes()[stack].tally();
         boolean any = false;
         for (int i = start; i < end; i++) {
             if (tally.counts(block, i)) {

@@ -18,11 +18,14 @@ import java.util.Arrays;
 final class Extremes {
     static final int LARGEST = 128;
     private static final int VERSION = 1;
+    private static final int INITIAL = 16;
 
     private final boolean smallest;
     private final boolean real;
-    private long[] times = new long[8];
-    private long[] values = new long[8];
+
+    /** Of each entry its time, then its value: they are looked at together. */
+    private long[] entries = new long[INITIAL];
+
     private int start;
     private int end;
     private long reach = Long.MIN_VALUE;
@@ -61,19 +64,19 @@ final class Extremes {
     void add(long time, long rank) {
         makeRoom();
         int place = end;
-        while (place > start && times[place - 1] > time) {
+        while (place > start && time(place - 1) > time) {
             place--;
         }
-        if (place < end && values[place] <= rank) {
+        if (place < end && rank(place) <= rank) {
             return;
         }
         int from = place;
-        while (from > start && values[from - 1] >= rank) {
+        while (from > start && rank(from - 1) >= rank) {
             from--;
         }
         replace(from, place, time, rank);
         if (end - start > LARGEST) {
-            completeAfter = Math.max(completeAfter, times[start]);
+            completeAfter = Math.max(completeAfter, time(start));
             start++;
         }
     }
@@ -83,19 +86,17 @@ final class Extremes {
         return time >= completeAfter;
     }
 
-    /** Index of the first entry after a time; {@link #none} where there is none. */
-    int first(long after) {
-        int low = start;
-        int high = end;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (times[middle] <= after) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
+    /**
+     * Index of the first entry after a time; {@link #none} where there is none.
+     *
+     * @param most an index at or behind it, such as that of a later time
+     */
+    int first(long after, int most) {
+        int first = most;
+        while (first > start && time(first - 1) > after) {
+            first--;
         }
-        return low;
+        return first;
     }
 
     int none() {
@@ -103,30 +104,30 @@ final class Extremes {
     }
 
     long time(int index) {
-        return times[index];
+        return entries[2 * index];
     }
 
     long rank(int index) {
-        return values[index];
+        return entries[2 * index + 1];
     }
 
     /** Takes out what is at or before a time. */
     void forget(long time) {
-        while (start < end && times[start] <= time) {
+        while (start < end && time(start) <= time) {
             start++;
         }
     }
 
     int bytes() {
-        return 100 + 16 * times.length;
+        return 80 + 8 * entries.length;
     }
 
     void write(WireWriter to) {
         to.oneByte(VERSION).number(reach).number(completeAfter).number(end - start);
         long before = 0;
         for (int i = start; i < end; i++) {
-            to.number(times[i] - before).number(values[i]);
-            before = times[i];
+            to.number(time(i) - before).number(rank(i));
+            before = time(i);
         }
     }
 
@@ -136,37 +137,35 @@ final class Extremes {
         completeAfter = from.number();
         start = 0;
         end = from.small();
-        times = new long[Math.max(8, end)];
-        values = new long[Math.max(8, end)];
+        entries = new long[Math.max(INITIAL, 2 * end)];
         long before = 0;
         for (int i = 0; i < end; i++) {
             before += from.number();
-            times[i] = before;
-            values[i] = from.number();
+            entries[2 * i] = before;
+            entries[2 * i + 1] = from.number();
         }
     }
 
     /** Puts one entry in place of those from one index to another. */
     private void replace(int from, int to, long time, long rank) {
-        System.arraycopy(times, to, times, from + 1, end - to);
-        System.arraycopy(values, to, values, from + 1, end - to);
+        if (to < end && from + 1 != to) {
+            System.arraycopy(entries, 2 * to, entries, 2 * (from + 1), 2 * (end - to));
+        }
         end += from + 1 - to;
-        times[from] = time;
-        values[from] = rank;
+        entries[2 * from] = time;
+        entries[2 * from + 1] = rank;
     }
 
     private void makeRoom() {
-        if (end < times.length) {
+        if (2 * end < entries.length) {
             return;
         }
-        if (start >= times.length / 2) {
-            System.arraycopy(times, start, times, 0, end - start);
-            System.arraycopy(values, start, values, 0, end - start);
+        if (start >= entries.length / 4) {
+            System.arraycopy(entries, 2 * start, entries, 0, 2 * (end - start));
             end -= start;
             start = 0;
         } else {
-            times = Arrays.copyOf(times, times.length * 2);
-            values = Arrays.copyOf(values, values.length * 2);
+            entries = Arrays.copyOf(entries, entries.length * 2);
         }
     }
 }

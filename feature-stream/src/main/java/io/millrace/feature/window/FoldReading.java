@@ -10,18 +10,20 @@ import io.millrace.schemas.plan.FeaturePlan;
  * A value by the definition of its function: a fold over the events of the window, those that have
  * expired first. Of a count window, over the newest few that count.
  */
-final class FoldReading implements WindowPlan.Reading {
+final class FoldReading implements Reading {
     static final int NO_FLOOR = -1;
 
     private final FeaturePlan feature;
+    private final int index;
     private final Tally tally;
     private final int front;
     private final int tail;
     private final int floor;
     private final Aggregate aggregate;
 
-    FoldReading(FeaturePlan feature, Tally tally, int front, int tail, int floor) {
+    FoldReading(FeaturePlan feature, int index, Tally tally, int front, int tail, int floor) {
         this.feature = feature;
+        this.index = index;
         this.tally = tally;
         this.front = front;
         this.tail = tail;
@@ -30,7 +32,7 @@ final class FoldReading implements WindowPlan.Reading {
     }
 
     @Override
-    public void read(Windows windows, Asking asking, long answer, Values into, int index) {
+    public void read(Windows windows, Asking asking, Values into) {
         aggregate.clear();
         var end = windows.edges().at(front);
         var start = tail == Span.NO_TAIL ? Walk.START : windows.edges().at(tail);

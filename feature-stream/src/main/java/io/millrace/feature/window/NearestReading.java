@@ -10,10 +10,11 @@ import io.millrace.schemas.record.FieldType;
  * The newest or oldest event of a window that counts: looked for from the window's edge, which is
  * where it is unless a filter or a missing field keeps most events out.
  */
-final class NearestReading implements WindowPlan.Reading {
+final class NearestReading implements Reading {
     private static final double MILLIS = 1000;
 
     private final FeaturePlan feature;
+    private final int index;
     private final Tally tally;
     private final Walk.Test counts;
     private final Keeping.Nearest keeping;
@@ -24,12 +25,14 @@ final class NearestReading implements WindowPlan.Reading {
 
     NearestReading(
             FeaturePlan feature,
+            int index,
             Tally tally,
             Keeping.Nearest keeping,
             int front,
             int tail,
             FoldReading fold) {
         this.feature = feature;
+        this.index = index;
         this.tally = tally;
         this.counts = tally::counts;
         this.keeping = keeping;
@@ -39,22 +42,22 @@ final class NearestReading implements WindowPlan.Reading {
     }
 
     @Override
-    public void read(Windows windows, Asking asking, long answer, Values into, int index) {
+    public void read(Windows windows, Asking asking, Values into) {
         if (asking.isAgain()) {
-            fold.read(windows, asking, answer, into, index);
+            fold.read(windows, asking, into);
             return;
         }
         into.numbers()[index] = Double.NaN;
         into.texts()[index] = null;
         var expired = fold.expired(windows);
         if (!keeping.newest() && expired != null) {
-            put(expired.time(), expired.bits(), expired.text(), asking, into, index);
+            put(expired.time(), expired.bits(), expired.text(), asking, into);
         } else if (find(windows)) {
             var block = windows.timeline().block(place.slot());
             int i = place.index();
-            put(block.time(i), tally.bits(block, i), tally.text(block, i), asking, into, index);
+            put(block.time(i), tally.bits(block, i), tally.text(block, i), asking, into);
         } else if (expired != null) {
-            put(expired.time(), expired.bits(), expired.text(), asking, into, index);
+            put(expired.time(), expired.bits(), expired.text(), asking, into);
         }
     }
 
@@ -66,7 +69,7 @@ final class NearestReading implements WindowPlan.Reading {
                 : Walk.ahead(windows.timeline(), start, end, place, counts);
     }
 
-    private void put(long time, long bits, String text, Asking asking, Values into, int index) {
+    private void put(long time, long bits, String text, Asking asking, Values into) {
         if (keeping.age()) {
             into.numbers()[index] = (asking.time() - time) / MILLIS;
         } else if (feature.of().kind() == FieldType.Kind.STRING) {

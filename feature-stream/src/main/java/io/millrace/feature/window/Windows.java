@@ -7,6 +7,7 @@ import io.millrace.feature.timeline.Timeline;
 import io.millrace.feature.wire.WireReader;
 import io.millrace.feature.wire.WireWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 
 /**
  * The windows of one entity, over its timeline: edges, extremes, bags, decayed totals and floors.
@@ -17,6 +18,11 @@ import java.util.ArrayList;
 public final class Windows {
     private static final int VERSION = 1;
 
+    // Shared, since there is one Windows per entity and most have none of these.
+    private static final HeldBag[] NO_BAGS = {};
+    private static final Decay[] NO_DECAYS = {};
+    private static final Floor[] NO_FLOORS = {};
+
     private final WindowPlan plan;
     private final Timeline timeline;
     private final Edges edges;
@@ -24,8 +30,6 @@ public final class Windows {
     private final HeldBag[] bags;
     private final Decay[] decays;
     private final Floor[] floors;
-
-    private final Cursor front = new Cursor();
 
     /** Whether events have expired, of which something may still matter. */
     private boolean hasForgotten;
@@ -36,19 +40,14 @@ public final class Windows {
     public Windows(WindowPlan plan, Timeline timeline) {
         this.plan = plan;
         this.timeline = timeline;
-        this.bags = plan.bags().stream().map(HeldBag::new).toArray(HeldBag[]::new);
-        this.decays =
-                plan.decays().stream().map(spec -> new Decay(spec, timeline)).toArray(Decay[]::new);
-        this.floors = plan.floors().stream().map(Floor::new).toArray(Floor[]::new);
+        this.bags = bags(plan);
+        this.decays = decays(plan, timeline);
+        this.floors = floors(plan);
         this.extremes =
-                plan.extremes().stream()
+                Arrays.stream(plan.extremes())
                         .map(spec -> new Extremes(spec.smallest(), spec.tally().type()))
                         .toArray(Extremes[]::new);
-        var crossings = new Edges.Crossing[plan.edges()][];
-        for (int i = 0; i < crossings.length; i++) {
-            crossings[i] = crossings(i);
-        }
-        this.edges = new Edges(plan, timeline, crossings);
+        this.edges = new Edges(plan, timeline, crossings());
     }
 
     WindowPlan plan() {
@@ -68,7 +67,7 @@ public final class Windows {
         var block = timeline.block(slot);
         var summary = new long[2 * extremes.length];
         for (int stack = 0; stack < extremes.length; stack++) {
-            var tally = plan.extremes().get(stack).tally();
+            var tally = plan.extremes()[stack].tally();
             summary[2 * stack + 1] = Long.MAX_VALUE;
             for (int i = 0; i < block.size(); i++) {
                 if (tally.counts(block, i)) {
@@ -106,10 +105,9 @@ public final class Windows {
         return decays[index];
     }
 
-    /** Place of the asking event: where it is, or belongs. */
-    public Cursor front() {
-        front.set(edges.slot(0), edges.index(0));
-        return front;
+    /** Sets a cursor to the place of the asking event: where it is, or belongs. */
+    public void front(Cursor found) {
+        found.set(edges.slot(0), edges.index(0));
     }
 
     /**
@@ -129,8 +127,8 @@ public final class Windows {
             }
         }
         for (int i = 0; i < extremes.length; i++) {
-            if (plan.extremes().get(i).front() > 0) {
-                extremes[i].reached(asking.time() - plan.offset(plan.extremes().get(i).front()));
+            if (plan.extremes()[i].front() > 0) {
+                extremes[i].reached(asking.time() - plan.offset(plan.extremes()[i].front()));
             }
         }
         now = asking.time();
@@ -149,9 +147,12 @@ public final class Windows {
         edges.stepForward(0);
     }
 
-    /** Inserts an event at the front, which stays before it. */
-    public void insert(Event event) {
-        var place = front();
+    /**
+     * Inserts an event at the front, which stays before it.
+     *
+     * @param place of the front
+     */
+    public void insert(Cursor place, Event event) {
         for (var decay : decays) {
             decay.inserting(place);
         }
@@ -160,7 +161,7 @@ public final class Windows {
         int index = place.index();
         edges.inserted(place.slot(), index, event.time());
         for (int i = 0; i < extremes.length; i++) {
-            var spec = plan.extremes().get(i);
+            var spec = plan.extremes()[i];
             boolean taken = spec.front() == 0 || event.time() <= extremes[i].reach();
             if (taken && spec.tally().counts(block, index)) {
                 long bits = spec.tally().bits(block, index);
@@ -208,7 +209,7 @@ public final class Windows {
         }
         timeline.forget(expired);
         for (int i = 0; i < extremes.length; i++) {
-            long reach = plan.extremes().get(i).reach();
+            long reach = plan.extremes()[i].reach();
             extremes[i].forget(
                     reach == ExtremeSpec.UNBOUNDED ? timeline.firstTime(0) - 1 : settled - reach);
         }
@@ -283,19 +284,49 @@ public final class Windows {
         return windows;
     }
 
+    private static HeldBag[] bags(WindowPlan plan) {
+        return plan.bags().length == 0
+                ? NO_BAGS
+                : Arrays.stream(plan.bags()).map(HeldBag::new).toArray(HeldBag[]::new);
+    }
+
+    private static Decay[] decays(WindowPlan plan, Timeline timeline) {
+        return plan.decays().length == 0
+                ? NO_DECAYS
+                : Arrays.stream(plan.decays())
+                        .map(spec -> new Decay(spec, timeline))
+                        .toArray(Decay[]::new);
+    }
+
+    private static Floor[] floors(WindowPlan plan) {
+        return plan.floors().length == 0
+                ? NO_FLOORS
+                : Arrays.stream(plan.floors()).map(Floor::new).toArray(Floor[]::new);
+    }
+
+    private Edges.Crossing[][] crossings() {
+        var crossings = new Edges.Crossing[plan.edges()][];
+        boolean any = false;
+        for (int i = 0; i < crossings.length; i++) {
+            crossings[i] = crossings(i);
+            any |= crossings[i].length > 0;
+        }
+        return any ? crossings : null;
+    }
+
     private Edges.Crossing[] crossings(int edge) {
         var crossings = new ArrayList<Edges.Crossing>();
         for (int i = 0; i < bags.length; i++) {
             var bag = bags[i];
-            if (plan.bags().get(i).front() == edge) {
+            if (plan.bags()[i].front() == edge) {
                 crossings.add(bag::crossedFront);
             }
-            if (plan.bags().get(i).tail() == edge) {
+            if (plan.bags()[i].tail() == edge) {
                 crossings.add(bag::crossedTail);
             }
         }
         for (int i = 0; i < extremes.length; i++) {
-            var spec = plan.extremes().get(i);
+            var spec = plan.extremes()[i];
             var stack = extremes[i];
             if (spec.front() == edge && edge > 0) {
                 crossings.add(
@@ -322,7 +353,7 @@ public final class Windows {
 
     private void settleDecays() {
         for (int i = 0; i < decays.length; i++) {
-            decays[i].upTo(edges.at(plan.decays().get(i).front()), timeline);
+            decays[i].upTo(edges.at(plan.decays()[i].front()), timeline);
         }
     }
 

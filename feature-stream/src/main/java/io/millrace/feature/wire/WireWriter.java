@@ -1,5 +1,8 @@
 package io.millrace.feature.wire;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -9,6 +12,11 @@ import java.util.Arrays;
  * their bytes; a null text has the length -1. One thread.
  */
 public final class WireWriter {
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
     private byte[] buffer = new byte[512];
     private int size;
 
@@ -26,29 +34,30 @@ public final class WireWriter {
 
     public WireWriter number(long value) {
         ensure(10);
+        var bytes = buffer;
+        int at = size;
         long rest = (value << 1) ^ (value >> 63);
         while ((rest & ~0x7fL) != 0) {
-            buffer[size++] = (byte) ((rest & 0x7f) | 0x80);
+            bytes[at++] = (byte) (rest | 0x80);
             rest >>>= 7;
         }
-        buffer[size++] = (byte) rest;
+        bytes[at++] = (byte) rest;
+        size = at;
         return this;
     }
 
     public WireWriter fixed(long value) {
         ensure(Long.BYTES);
-        for (int shift = 56; shift >= 0; shift -= 8) {
-            buffer[size++] = (byte) (value >>> shift);
-        }
+        LONG.set(buffer, size, value);
+        size += Long.BYTES;
         return this;
     }
 
     /** 4 bytes big endian. */
     public WireWriter fixedSmall(int value) {
         ensure(Integer.BYTES);
-        for (int shift = 24; shift >= 0; shift -= 8) {
-            buffer[size++] = (byte) (value >>> shift);
-        }
+        INT.set(buffer, size, value);
+        size += Integer.BYTES;
         return this;
     }
 

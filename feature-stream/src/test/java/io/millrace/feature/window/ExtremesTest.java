@@ -47,7 +47,7 @@ class ExtremesTest {
             if (extremes.isCompleteAfter(after)) {
                 var inside = plain.stream().filter(e -> e[0] > after).mapToDouble(e -> e[1]);
                 var right = smallest ? inside.min() : inside.max();
-                int first = extremes.first(after);
+                int first = extremes.first(after, extremes.none());
                 assertThat(first < extremes.none())
                         .as("seed %d", seed)
                         .isEqualTo(right.isPresent());
@@ -68,7 +68,8 @@ class ExtremesTest {
             extremes.add(i, extremes.rank((long) i));
         }
 
-        assertThat(extremes.none() - extremes.first(Long.MIN_VALUE)).isEqualTo(Extremes.LARGEST);
+        assertThat(extremes.none() - extremes.first(Long.MIN_VALUE, extremes.none()))
+                .isEqualTo(Extremes.LARGEST);
         assertThat(extremes.isCompleteAfter(999 - Extremes.LARGEST)).isTrue();
         assertThat(extremes.isCompleteAfter(998 - Extremes.LARGEST)).isFalse();
         assertThat(extremes.bytes()).isLessThan(8_000);
