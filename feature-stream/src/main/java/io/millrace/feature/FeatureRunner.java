@@ -53,7 +53,8 @@ public final class FeatureRunner implements Program {
                         plan,
                         entityReaders,
                         () -> streams == null ? null : streams.streams(),
-                        () -> address)
+                        () -> address,
+                        clients.settings().http().access().token())
                 .addTo(routes);
     }
 

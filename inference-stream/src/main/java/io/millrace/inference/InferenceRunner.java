@@ -1,11 +1,16 @@
 package io.millrace.inference;
 
+import io.javalin.config.RoutesConfig;
 import io.millrace.inference.gate.GateLimits;
 import io.millrace.inference.gate.ServeGate;
+import io.millrace.inference.http.OpenInferenceApi;
+import io.millrace.inference.http.PredictApi;
 import io.millrace.inference.model.ModelLog;
+import io.millrace.inference.predict.PredictionDesk;
 import io.millrace.inference.score.InferenceTopology;
 import io.millrace.inference.score.Scoring;
 import io.millrace.inference.score.ScoringMeters;
+import io.millrace.inference.session.LoadedModel;
 import io.millrace.runtime.kafka.Clients;
 import io.millrace.runtime.kafka.Cluster;
 import io.millrace.runtime.kafka.CommittedOffsets;
@@ -17,21 +22,25 @@ import io.millrace.runtime.run.Health;
 import io.millrace.runtime.run.Program;
 import io.millrace.schemas.model.TrustedKeys;
 import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.plan.ServingPlan.WithoutModel;
 import io.millrace.schemas.record.Activation;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * inference-stream as a program. It reads models and activations first; the stream starts when the
- * newest activation's champion is loaded, and until there is an activation vectors wait in their
- * topic: the program holds.
+ * newest activation's champion and canary are loaded. Until there is an activation vectors wait in
+ * their topic: the program holds, unless {@code serving.without_model} says otherwise.
  */
 public final class InferenceRunner implements Program {
     public static final String NAME = "inference-stream";
@@ -46,6 +55,7 @@ public final class InferenceRunner implements Program {
     private final String instance;
     private final Clock clock;
     private final ScoringMeters meters;
+    private final PredictionDesk desk;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private volatile ModelLog models;
     private volatile StreamsProgram streams;
@@ -69,6 +79,7 @@ public final class InferenceRunner implements Program {
         this.instance = instance;
         this.clock = clock;
         this.meters = new ScoringMeters(metrics);
+        this.desk = new PredictionDesk(plan, clients);
     }
 
     @Override
@@ -83,14 +94,34 @@ public final class InferenceRunner implements Program {
     /** The version that serves new vectors; empty before the first activation. */
     public Optional<String> champion() {
         return Optional.ofNullable(models)
-                .flatMap(log -> log.history().newest())
+                .flatMap(log -> log.history().inForce(clock.millis()))
                 .map(Activation::champion);
+    }
+
+    @Override
+    public void serve(RoutesConfig routes) {
+        var access = clients.settings().http().access();
+        new PredictApi(plan, desk, this::health, access).addTo(routes);
+        new OpenInferenceApi(plan, new Served(), this::health, access.concurrency()).addTo(routes);
+    }
+
+    /** What the Open Inference Protocol may ask. */
+    private final class Served implements OpenInferenceApi.Versions {
+        @Override
+        public Optional<String> champion() {
+            return InferenceRunner.this.champion();
+        }
+
+        @Override
+        public Optional<LoadedModel.Lease> lease(String version) {
+            return Optional.ofNullable(models).flatMap(log -> log.lease(version));
+        }
     }
 
     @Override
     public void start() {
         var settings = clients.settings();
-        var keys = TrustedKeys.load(trustedKeys);
+        TrustedKeys.load(trustedKeys); // fails at once where there is none
         try (var cluster = Cluster.connect(clients)) {
             TopicCheck.own(cluster, settings.kafka().replicationFactor(), plan.topics().all());
             new CurrentDefinition(clients).check(plan);
@@ -99,7 +130,8 @@ public final class InferenceRunner implements Program {
                 new ModelLog(
                         clients,
                         plan.topics(),
-                        new ServeGate(plan, keys, GateLimits.DEFAULT),
+                        new ServeGate(
+                                plan, () -> TrustedKeys.load(trustedKeys), GateLimits.DEFAULT),
                         settings.storage().dataDirectory().resolve("models"),
                         MOST_LOADED,
                         instance,
@@ -145,6 +177,7 @@ public final class InferenceRunner implements Program {
             }
             closed = true;
         }
+        desk.close();
         var running = streams;
         if (running != null) {
             running.close();
@@ -160,13 +193,18 @@ public final class InferenceRunner implements Program {
     private void hold(ModelLog log) {
         try {
             log.caughtUp().join();
-            if (!log.activated().isDone()) {
-                LOG.info("no model is active yet: vectors wait");
+            if (log.history().newest().isEmpty()) {
+                LOG.info(
+                        "no model is active yet: without_model is {}",
+                        plan.serving().withoutModel());
             }
-            log.activated().join();
-            var champion = log.history().newest().orElseThrow().champion();
-            log.await(champion, patience()).close();
-            begin(log, champion);
+            if (plan.serving().withoutModel() == WithoutModel.HOLD) {
+                log.activated().join();
+            }
+            for (var version : named(log)) {
+                log.await(version, patience()).close();
+            }
+            begin(log);
         } catch (CompletionException failed) {
             end(failed.getCause());
         } catch (RuntimeException failed) {
@@ -174,7 +212,15 @@ public final class InferenceRunner implements Program {
         }
     }
 
-    private void begin(ModelLog log, String champion) {
+    /** What new vectors are served by. */
+    private static List<String> named(ModelLog log) {
+        return log.history().newest().stream()
+                .flatMap(newest -> Stream.of(newest.champion(), newest.canary()))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private void begin(ModelLog log) {
         var settings = clients.settings();
         var applicationId = settings.stream().applicationId(plan.pipeline(), NAME);
         var scoring = new Scoring(log, patience(), meters, clock::millis);
@@ -192,7 +238,7 @@ public final class InferenceRunner implements Program {
             streams = made;
         }
         var unused = made.stopped().whenComplete((none, cause) -> end(cause));
-        LOG.info("model {} is active: the stream starts", champion);
+        LOG.info("the stream starts with {}", named(log).isEmpty() ? "no model" : named(log));
         made.start();
     }
 

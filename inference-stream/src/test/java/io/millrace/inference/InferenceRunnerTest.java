@@ -115,12 +115,14 @@ class InferenceRunnerTest {
         send(vector("after", 2, "v2"));
         begin(clients(Map.of("kafka.client.max.poll.interval.ms", "15000")));
         await("the prediction after the restart", () -> runner.meters().predictions() == 1);
-        send(vector("ahead", 3, "v3"));
+        activate("v3");
+        send(vector("ahead", 4, "v3"));
         await("a task to wait", () -> runner.meters().waiting() == 1);
         publish(Pipelines.bundle("v3", Pipelines.forest(3)));
         await("the prediction by v3", () -> runner.meters().predictions() == 2);
 
-        send(vector("never", 4, "v4"));
+        activate("v4");
+        send(vector("never", 6, "v4"));
         assertThatThrownBy(() -> runner.stopped().get(PATIENCE_SECONDS, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .cause()

@@ -76,6 +76,38 @@ public final class Pipelines {
         return new ModelBundle(KEY.sign(manifest), onnx);
     }
 
+    /** The same for another file, not signed. */
+    public static Manifest withFile(Manifest manifest, byte[] onnx) {
+        return changed(manifest, onnx.length, Sha256.hex(onnx), manifest.golden());
+    }
+
+    /** The same with other golden rows, not signed. */
+    public static Manifest withGolden(Manifest manifest, List<GoldenRow> golden) {
+        return changed(manifest, manifest.size(), manifest.sha256(), golden);
+    }
+
+    private static Manifest changed(
+            Manifest manifest, int size, String sha256, List<GoldenRow> golden) {
+        return new Manifest(
+                manifest.version(),
+                sha256,
+                size,
+                Chunks.count(size),
+                manifest.fingerprint(),
+                manifest.inputs(),
+                manifest.shape(),
+                manifest.task(),
+                manifest.calibration(),
+                manifest.decision(),
+                manifest.provenance(),
+                manifest.metrics(),
+                manifest.drift(),
+                golden,
+                manifest.createdAt(),
+                "",
+                "");
+    }
+
     public static Manifest manifest(String version, TestModel model) {
         var rows = rows(20, 7);
         var golden = new ArrayList<GoldenRow>();
@@ -98,7 +130,7 @@ public final class Pipelines {
                 Chunks.count(onnx.length),
                 fingerprint,
                 PLAN.inputs().stream().map(input -> ModelInput.number(input.name())).toList(),
-                new ModelShape("input", model.type(), model.width(), "margin"),
+                ModelShape.of("input", model.type(), model.width(), "margin"),
                 Manifest.BINARY,
                 CALIBRATION,
                 "score >= 0.5",
@@ -145,12 +177,28 @@ public final class Pipelines {
         return vector(id, PLAN.fingerprint(), activation, champion, numbers);
     }
 
+    /** Of an entity. */
+    public static FeatureVector keyed(
+            String id, String key, long activation, String champion, double... numbers) {
+        return vector(id, key, PLAN.fingerprint(), activation, champion, numbers);
+    }
+
     public static FeatureVector vector(
             String id, String fingerprint, long activation, String champion, double... numbers) {
+        return vector(id, "c1", fingerprint, activation, champion, numbers);
+    }
+
+    private static FeatureVector vector(
+            String id,
+            String key,
+            String fingerprint,
+            long activation,
+            String champion,
+            double... numbers) {
         return new FeatureVector(
                 id,
                 1_000,
-                "c1",
+                key,
                 fingerprint,
                 activation,
                 champion,

@@ -36,6 +36,10 @@ final class Proto {
         return new Proto().text(1, name).integer(3, value).integer(20, 2);
     }
 
+    static Proto attribute(String name, float value) {
+        return new Proto().text(1, name).single(2, value).integer(20, 1);
+    }
+
     static Proto integers(String name, List<Integer> values) {
         var packed = new Proto();
         values.forEach(value -> packed.varint(value));
@@ -56,6 +60,13 @@ final class Proto {
 
     byte[] bytes() {
         return bytes.toByteArray();
+    }
+
+    private Proto single(int field, float value) {
+        varint(((long) field << 3) | 5);
+        bytes.writeBytes(
+                ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(value).array());
+        return this;
     }
 
     private Proto varint(long value) {

@@ -42,14 +42,17 @@ public final class FeatureApi {
      *
      * @param streams may give null before they are started
      * @param self host and port by which other instances know this one
+     * @param token that they ask for, empty for none
      */
     public static FeatureApi of(
             Plan plan,
             EntityReaders readers,
             Supplier<KafkaStreams> streams,
-            Supplier<String> self) {
+            Supplier<String> self,
+            String token) {
         return new FeatureApi(
-                plan, new ServingStore(readers, new StreamsOwners(streams), new Forwarding(self)));
+                plan,
+                new ServingStore(readers, new StreamsOwners(streams), new Forwarding(self, token)));
     }
 
     public void addTo(RoutesConfig routes) {

@@ -34,12 +34,15 @@ final class Forwarding {
                     .connectTimeout(CONNECT)
                     .build();
     private final Supplier<String> self;
+    private final String token;
 
     /**
      * @param self host and port by which others know this instance
+     * @param token that they ask for, empty for none
      */
-    Forwarding(Supplier<String> self) {
+    Forwarding(Supplier<String> self, String token) {
         this.self = self;
+        this.token = token;
     }
 
     boolean isSelf(HostInfo host) {
@@ -53,9 +56,11 @@ final class Forwarding {
                         .timeout(ANSWER)
                         .header("Content-Type", "application/json")
                         .header(HEADER, self.get())
-                        .POST(BodyPublishers.ofString(body(questions)))
-                        .build();
-        return client.sendAsync(request, BodyHandlers.ofString())
+                        .POST(BodyPublishers.ofString(body(questions)));
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return client.sendAsync(request.build(), BodyHandlers.ofString())
                 .thenApply(response -> answers(response, questions.size()))
                 .exceptionally(
                         failed -> {

@@ -40,7 +40,7 @@ class FeatureApiTest {
                 new ServingStore(
                         shop.entityReaders(),
                         (name, key) -> owners.of(name, key),
-                        new Forwarding(() -> "self:1"));
+                        new Forwarding(() -> "self:1", ""));
         server =
                 HttpServer.start(
                         "test",

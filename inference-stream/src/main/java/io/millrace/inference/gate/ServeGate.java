@@ -11,7 +11,9 @@ import io.millrace.schemas.model.onnx.OnnxStructure;
 import io.millrace.schemas.plan.Input;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.problem.DefinitionException;
+import io.millrace.schemas.problem.FailureException;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Lets a model in, or says why not. The checks run in the order of {@link Check}; the first that
@@ -20,10 +22,17 @@ import java.util.List;
 public final class ServeGate {
     private final String fingerprint;
     private final List<Input> inputs;
-    private final TrustedKeys keys;
+    private final Supplier<TrustedKeys> keys;
     private final GateLimits limits;
 
     public ServeGate(Plan plan, TrustedKeys keys, GateLimits limits) {
+        this(plan, () -> keys, limits);
+    }
+
+    /**
+     * @param keys asked for each model, so that a key can be trusted or withdrawn meanwhile
+     */
+    public ServeGate(Plan plan, Supplier<TrustedKeys> keys, GateLimits limits) {
         this.fingerprint = plan.fingerprint();
         this.inputs = plan.inputs();
         this.keys = keys;
@@ -60,10 +69,7 @@ public final class ServeGate {
             throw new RefusedException(
                     Check.SHA256, sha256 + "; the manifest says " + manifest.sha256());
         }
-        var objection = keys.objection(manifest);
-        if (objection.isPresent()) {
-            throw new RefusedException(Check.SIGNATURE, objection.get());
-        }
+        signature(manifest);
         structure(manifest, onnx);
         if (!manifest.fingerprint().equals(fingerprint)) {
             throw new RefusedException(
@@ -79,16 +85,29 @@ public final class ServeGate {
         }
     }
 
+    private void signature(Manifest manifest) throws RefusedException {
+        TrustedKeys trusted;
+        try {
+            trusted = keys.get();
+        } catch (FailureException unreadable) {
+            throw new RefusedException(Check.SIGNATURE, unreadable);
+        }
+        var objection = trusted.objection(manifest);
+        if (objection.isPresent()) {
+            throw new RefusedException(Check.SIGNATURE, objection.get());
+        }
+    }
+
     private static void structure(Manifest manifest, byte[] onnx) throws RefusedException {
         var result = OnnxStructure.inspect(onnx);
         if (!result.violations().isEmpty()) {
             throw new RefusedException(Check.STRUCTURE, String.join("; ", result.violations()));
         }
-        var shape = result.shape();
-        if (!shape.equals(manifest.shape())) {
+        if (!result.is(manifest.shape())) {
             throw new RefusedException(
                     Check.STRUCTURE,
-                    "it is %s, its manifest says %s".formatted(shape, manifest.shape()));
+                    "it takes %s and gives %s, its manifest says %s"
+                            .formatted(result.inputs(), result.outputs(), manifest.shape()));
         }
     }
 

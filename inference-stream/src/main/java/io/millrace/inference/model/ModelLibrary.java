@@ -9,10 +9,11 @@ import io.millrace.schemas.model.Manifest;
 import io.millrace.schemas.model.ModelBundle;
 import io.millrace.schemas.problem.FailureException;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +58,7 @@ final class ModelLibrary implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Map<String, Entry> entries = new HashMap<>();
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final Map<String, Entry> loaded = new LinkedHashMap<>(16, 0.75f, true);
     private RuntimeException failure;
     private boolean closed;
@@ -92,6 +93,32 @@ final class ModelLibrary implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Leaves the files of the newest versions, of those loaded and of these on disk, as many as may
+     * be loaded; older ones come from the topic when they are asked for.
+     */
+    void clean(Set<String> named) {
+        var needed = new HashSet<String>();
+        lock.lock();
+        try {
+            int newest = entries.size() - mostLoaded;
+            for (var each : entries.entrySet()) {
+                var entry = each.getValue();
+                boolean use =
+                        newest-- <= 0
+                                || entry.model != null
+                                || entry.loading
+                                || named.contains(each.getKey());
+                if (use && entry.manifest != null) {
+                    needed.add(entry.manifest.sha256());
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        cache.keepOnly(needed);
     }
 
     /** Makes a version known that cannot even be put together; publishing it again may help. */
@@ -131,6 +158,21 @@ final class ModelLibrary implements AutoCloseable {
             if (entry != null) {
                 startLoading(entry);
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Of a version that is loaded; one that is only known starts to load. */
+    Optional<LoadedModel.Lease> lease(String version) {
+        lock.lock();
+        try {
+            var entry = entries.get(version);
+            if (entry == null) {
+                return Optional.empty();
+            }
+            startLoading(entry);
+            return Optional.ofNullable(loaded.get(version)).flatMap(held -> held.model.lease());
         } finally {
             lock.unlock();
         }

@@ -6,6 +6,7 @@ import io.millrace.inference.session.LoadedModel;
 import io.millrace.runtime.kafka.Clients;
 import io.millrace.schemas.model.BundleKey;
 import io.millrace.schemas.problem.FailureException;
+import io.millrace.schemas.record.Activation;
 import io.millrace.schemas.record.ActivationCodec;
 import io.millrace.schemas.record.UnreadableRecordException;
 import io.millrace.schemas.topic.Topics;
@@ -13,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -48,7 +51,10 @@ public final class ModelLog implements ModelSource, AutoCloseable {
     private final Thread thread = new Thread(this::follow, "model-log");
     private volatile Consumer<byte[], byte[]> consumer;
     private volatile boolean closing;
-    private volatile String champion;
+
+    /** What the newest activation names. */
+    private volatile Set<String> active = Set.of();
+
     private String newestVersion;
 
     /**
@@ -68,7 +74,12 @@ public final class ModelLog implements ModelSource, AutoCloseable {
         this.models = new TopicPartition(topics.models(), 0);
         this.activations = new TopicPartition(topics.activations(), 0);
         this.status = new StatusReport(clients, topics.modelStatus(), instance, clock);
-        this.library = new ModelLibrary(gate, new ModelCache(cache), mostLoaded, new Reporting());
+        this.library =
+                new ModelLibrary(
+                        gate,
+                        new ModelCache(cache, new StoredBundles(clients, topics.models())::read),
+                        mostLoaded,
+                        new Reporting());
     }
 
     public void start() {
@@ -94,11 +105,31 @@ public final class ModelLog implements ModelSource, AutoCloseable {
         return history;
     }
 
+    /** The right to run a version that is loaded. */
+    public Optional<LoadedModel.Lease> lease(String version) {
+        return library.lease(version);
+    }
+
     @Override
     public String firstChampion() {
         return history.first()
                 .orElseThrow(() -> new IllegalStateException("nothing was activated yet"))
                 .champion();
+    }
+
+    @Override
+    public Activation activation(long entry, String stamped, Duration patience) {
+        return history.await(entry, patience)
+                .filter(found -> found.champion().equals(stamped))
+                .orElseGet(
+                        () -> {
+                            LOG.error(
+                                    "activation {} with champion {} is not in {}: its champion alone scores",
+                                    entry,
+                                    stamped,
+                                    activations);
+                            return Activation.champion(stamped, "", "", 0);
+                        });
     }
 
     @Override
@@ -185,6 +216,7 @@ public final class ModelLog implements ModelSource, AutoCloseable {
                 library.publish(bundle.get());
                 newestVersion = key.get().version();
                 if (caughtUp.isDone()) {
+                    library.clean(active);
                     library.load(newestVersion);
                 }
             }
@@ -197,35 +229,38 @@ public final class ModelLog implements ModelSource, AutoCloseable {
     private void activate(ConsumerRecord<byte[], byte[]> record) {
         if (record.value() == null) {
             LOG.error("{} offset {} is empty and passed over", activations, record.offset());
+            history.passed(record.offset());
             return;
         }
         try {
             var activation = ActivationCodec.decode(record.value());
             history.append(record.offset(), activation);
-            var before = champion;
-            champion = activation.champion();
-            if (before != null && !before.equals(champion) && library.isLoaded(before)) {
-                status.loaded(before);
-            }
-            if (library.isLoaded(champion)) {
-                status.active(champion);
-            } else if (caughtUp.isDone()) {
-                library.load(champion);
+            var before = active;
+            active = activation.versions();
+            before.stream()
+                    .filter(version -> !active.contains(version) && library.isLoaded(version))
+                    .forEach(status::loaded);
+            for (var version : active) {
+                if (library.isLoaded(version)) {
+                    status.active(version);
+                } else if (caughtUp.isDone()) {
+                    library.load(version);
+                }
             }
         } catch (UnreadableRecordException wrong) {
             LOG.error("{} offset {} is passed over", activations, record.offset(), wrong);
+            history.passed(record.offset());
         }
     }
 
     /** Loads what is surely needed: who serves now, and who may be waited for. */
     private void prepare() {
-        if (champion != null) {
-            library.load(champion);
-            library.load(firstChampion());
-        }
+        active.forEach(library::load);
+        history.first().map(Activation::champion).ifPresent(library::load);
         if (newestVersion != null) {
             library.load(newestVersion);
         }
+        library.clean(active);
     }
 
     private void fail(RuntimeException cause) {
@@ -248,7 +283,7 @@ public final class ModelLog implements ModelSource, AutoCloseable {
     private final class Reporting implements ModelLibrary.Listener {
         @Override
         public void admitted(String version) {
-            if (version.equals(champion)) {
+            if (active.contains(version)) {
                 status.active(version);
             } else {
                 status.loaded(version);

@@ -2,13 +2,18 @@ package io.millrace.inference.score;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.inference.model.ModelSource;
+import io.millrace.inference.session.ModelException;
 import io.millrace.runtime.deadletter.DeadLetter;
 import io.millrace.runtime.deadletter.Original;
 import io.millrace.runtime.deadletter.Reason;
+import io.millrace.schemas.model.Decision;
 import io.millrace.schemas.model.Prediction;
 import io.millrace.schemas.model.PredictionCodec;
 import io.millrace.schemas.model.Role;
 import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.plan.ServingPlan;
+import io.millrace.schemas.record.Activation;
 import io.millrace.schemas.record.FeatureVector;
 import io.millrace.schemas.record.FeatureVectorCodec;
 import io.millrace.schemas.record.SourcePosition;
@@ -19,9 +24,10 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * One vector, one served prediction, by the version that the vector's stamp names and by no other;
- * where it has no stamp, by the first champion ever. Where that version is not loaded yet it waits;
- * where it cannot be had it throws, and the vector is read again at the next start.
+ * One vector, one served prediction, by the version to which the activation of its stamp gives the
+ * vector's entity and by no other; where it has no stamp, as {@code serving.without_model} says.
+ * Where that version is not loaded yet it waits; where it cannot be had it throws, and the vector
+ * is read again at the next start. What shadows say comes after it and never in its way.
  *
  * <p>The prediction has the event's time as its record time and the vector's key.
  */
@@ -30,9 +36,13 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private final PredictionCodec predictions;
     private final String fingerprint;
     private final boolean withValues;
+    private final ServingPlan serving;
+    private final Decision decision;
     private final Scoring scoring;
     private final LongSupplier clock;
     private VersionScorers scorers;
+    private Activation current;
+    private long currentEntry;
     private ProcessorContext<byte[], byte[]> context;
 
     ScoreProcessor(Plan plan, Scoring scoring) {
@@ -40,6 +50,8 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         this.predictions = new PredictionCodec(plan.inputs());
         this.fingerprint = plan.fingerprint();
         this.withValues = plan.serving().values();
+        this.serving = plan.serving();
+        this.decision = Decision.parse(serving.decision());
         this.scoring = scoring;
         this.clock = scoring.clock();
     }
@@ -66,14 +78,11 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
                     record);
             return;
         }
-        var prediction = score(vector, position());
-        context.forward(
-                new Record<>(
-                        vector.recordKey().getBytes(UTF_8),
-                        predictions.encode(prediction),
-                        vector.time()),
-                InferenceTopology.PREDICTIONS);
-        scoring.meters().predicted(isStamped(vector), prediction.scoredAt() - vector.ingestedAt());
+        if (isStamped(vector)) {
+            score(vector, activation(vector));
+        } else {
+            withoutStamp(vector, record);
+        }
     }
 
     @Override
@@ -81,11 +90,102 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         scorers.close();
     }
 
-    private Prediction score(FeatureVector vector, SourcePosition position) {
-        var version = isStamped(vector) ? vector.champion() : scoring.models().firstChampion();
-        var scorer = scorers.of(version);
+    /** One served prediction, and those of the shadows. */
+    private void score(FeatureVector vector, Activation activation) {
+        var key = vector.recordKey();
+        var position = position();
+        var serving = activation.serving(key);
+        var role = serving.equals(activation.champion()) ? Role.CHAMPION : Role.CANARY;
+        serve(vector, prediction(vector, scorers.of(serving), role, position));
+        for (var shadow : activation.shadowing(key)) {
+            scorers.shadow(shadow).ifPresent(scorer -> shadow(vector, scorer, position));
+        }
+    }
+
+    private void shadow(FeatureVector vector, VersionScorer scorer, SourcePosition position) {
+        try {
+            send(
+                    prediction(vector, scorer, Role.SHADOW, position),
+                    InferenceTopology.SHADOW_PREDICTIONS);
+            scoring.meters().shadowed();
+        } catch (ModelException failed) {
+            scorers.giveUp(scorer.manifest().version(), failed);
+        }
+    }
+
+    /** A vector that was made before the first activation. */
+    private void withoutStamp(FeatureVector vector, Record<byte[], byte[]> record) {
+        switch (serving.withoutModel()) {
+            case HOLD -> score(vector, Activation.champion(models().firstChampion(), "", "", 0));
+            case DEFAULT -> serve(vector, byDefault(vector));
+            case DEAD_LETTER -> refuse(Reason.NO_MODEL, "made before the first activation", record);
+        }
+    }
+
+    /** The activation of the stamp; vectors of one entry mostly come in a row. */
+    private Activation activation(FeatureVector vector) {
+        if (current == null
+                || currentEntry != vector.activation()
+                || !current.champion().equals(vector.champion())) {
+            current =
+                    models().activation(vector.activation(), vector.champion(), scoring.patience());
+            currentEntry = vector.activation();
+        }
+        return current;
+    }
+
+    private void serve(FeatureVector vector, Prediction prediction) {
+        send(prediction, InferenceTopology.PREDICTIONS);
+        scoring.meters().predicted(isStamped(vector), prediction.scoredAt() - vector.ingestedAt());
+    }
+
+    private void send(Prediction prediction, String sink) {
+        context.forward(
+                new Record<>(
+                        (prediction.key() == null ? prediction.eventId() : prediction.key())
+                                .getBytes(UTF_8),
+                        predictions.encode(prediction),
+                        prediction.time()),
+                sink);
+    }
+
+    private Prediction prediction(
+            FeatureVector vector, VersionScorer scorer, Role role, SourcePosition position) {
         double margin = scorer.margin(vector);
         double score = scorer.score(margin);
+        return prediction(
+                vector,
+                margin,
+                score,
+                scorer.decision(score),
+                role,
+                scorer.manifest().version(),
+                scorer.manifest().sha256(),
+                position);
+    }
+
+    private Prediction byDefault(FeatureVector vector) {
+        double score = serving.defaultScore();
+        return prediction(
+                vector,
+                Double.NaN,
+                score,
+                decision.of(score),
+                Role.DEFAULT,
+                Prediction.NO_MODEL,
+                "",
+                position());
+    }
+
+    private Prediction prediction(
+            FeatureVector vector,
+            double margin,
+            double score,
+            boolean decided,
+            Role role,
+            String version,
+            String sha256,
+            SourcePosition position) {
         return new Prediction(
                 vector.eventId(),
                 vector.key(),
@@ -94,11 +194,12 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
                 withValues ? vector.texts() : null,
                 margin,
                 score,
-                scorer.decision(score),
-                Role.CHAMPION,
-                true,
+                decided,
+                false,
+                role,
+                role != Role.SHADOW,
                 version,
-                scorer.manifest().sha256(),
+                sha256,
                 vector.fingerprint(),
                 vector.activation(),
                 vector.source(),
@@ -106,6 +207,10 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
                 vector.ingestedAt(),
                 clock.getAsLong(),
                 vector.warm());
+    }
+
+    private ModelSource models() {
+        return scoring.models();
     }
 
     private static boolean isStamped(FeatureVector vector) {

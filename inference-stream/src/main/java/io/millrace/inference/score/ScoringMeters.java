@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ScoringMeters {
     private final Counter predictions;
     private final Counter held;
+    private final Counter shadows;
     private final Counters<Reason> refusals;
     private final LatencyMeter latency;
     private final AtomicInteger waiting = new AtomicInteger();
@@ -26,6 +27,10 @@ public final class ScoringMeters {
         held =
                 Counter.builder("millrace.predictions.held")
                         .description("Of these, vectors that were made before the first activation")
+                        .register(registry);
+        shadows =
+                Counter.builder("millrace.predictions.shadow")
+                        .description("Scores of versions that did not serve")
                         .register(registry);
         refusals =
                 metrics.counters(
@@ -76,6 +81,10 @@ public final class ScoringMeters {
         } else {
             held.increment();
         }
+    }
+
+    void shadowed() {
+        shadows.increment();
     }
 
     void refused(Reason reason) {

@@ -10,7 +10,7 @@ import io.millrace.schemas.record.FeatureVector;
 import java.util.Map;
 
 /** From vector to margin, score and decision, as one model version's manifest says. One thread. */
-final class VersionScorer implements AutoCloseable {
+public final class VersionScorer implements AutoCloseable {
     private final Scorer scorer;
     private final Manifest manifest;
     private final Calibration calibration;
@@ -21,7 +21,7 @@ final class VersionScorer implements AutoCloseable {
     private final Map<String, Double>[] codes;
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of maps cannot be made otherwise
-    VersionScorer(LoadedModel.Lease lease) {
+    public VersionScorer(LoadedModel.Lease lease) {
         scorer = Scorer.of(lease);
         manifest = lease.manifest();
         calibration = manifest.calibration();
@@ -40,20 +40,27 @@ final class VersionScorer implements AutoCloseable {
     }
 
     double margin(FeatureVector vector) {
+        return margin(vector.numbers(), vector.texts());
+    }
+
+    /**
+     * What the model gives.
+     *
+     * @param numbers by input, NaN for missing and for texts
+     * @param texts by input, null for missing and for numbers
+     */
+    public double margin(double[] numbers, String[] texts) {
         for (int i = 0; i < row.length; i++) {
-            row[i] =
-                    codes[i] == null
-                            ? vector.numbers()[i]
-                            : codes[i].getOrDefault(vector.texts()[i], Double.NaN);
+            row[i] = codes[i] == null ? numbers[i] : codes[i].getOrDefault(texts[i], Double.NaN);
         }
         return scorer.margin(row);
     }
 
-    double score(double margin) {
-        return calibration.probability(margin);
+    public double score(double margin) {
+        return calibration.score(margin);
     }
 
-    boolean decision(double score) {
+    public boolean decision(double score) {
         return decision.of(score);
     }
 

@@ -10,6 +10,7 @@ import ai.onnxruntime.TensorInfo;
 import io.millrace.runtime.onnx.OnnxEnvironment;
 import io.millrace.schemas.model.Manifest;
 import io.millrace.schemas.model.ModelShape;
+import io.millrace.schemas.model.ModelTensor;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -117,10 +118,21 @@ public final class LoadedModel implements AutoCloseable {
         /** What differs between the session and the shape; empty where nothing does. */
         public Optional<String> difference(ModelShape shape) {
             try {
-                var input = difference(model.session.getInputInfo(), shape.input(), shape, true);
-                return input.isPresent()
-                        ? input
-                        : difference(model.session.getOutputInfo(), shape.output(), shape, false);
+                var found = model.session.getInputInfo();
+                if (found.size() != shape.inputs().size()) {
+                    return Optional.of(
+                            "%d inputs instead of %d: %s"
+                                    .formatted(found.size(), shape.inputs().size(), found));
+                }
+                var different =
+                        shape.inputs().stream().filter(input -> !is(found, input)).findFirst();
+                if (different.isPresent()) {
+                    return Optional.of("the input should be " + different.get() + ": " + found);
+                }
+                var outputs = model.session.getOutputInfo();
+                return is(outputs, shape.output())
+                        ? Optional.empty()
+                        : Optional.of("the output should be " + shape.output() + ": " + outputs);
             } catch (OrtException unreadable) {
                 throw new ModelException("ONNX Runtime cannot describe the model", unreadable);
             }
@@ -141,28 +153,14 @@ public final class LoadedModel implements AutoCloseable {
             }
         }
 
-        private static Optional<String> difference(
-                Map<String, NodeInfo> found, String name, ModelShape shape, boolean input) {
-            int width = input ? shape.width() : 1;
-            var node = found.get(name);
-            boolean same =
-                    found.size() == 1
-                            && node != null
-                            && node.getInfo() instanceof TensorInfo tensor
-                            && tensor.type.name().equals(shape.type().name())
-                            && tensor.getShape().length == 2
-                            && (tensor.getShape()[0] == -1 || tensor.getShape()[0] == 1)
-                            && tensor.getShape()[1] == width;
-            return same
-                    ? Optional.empty()
-                    : Optional.of(
-                            "%s should be one %s tensor '%s' [N, %d], but is %s"
-                                    .formatted(
-                                            input ? "the input" : "the output",
-                                            shape.type(),
-                                            name,
-                                            width,
-                                            found));
+        private static boolean is(Map<String, NodeInfo> found, ModelTensor wanted) {
+            var node = found.get(wanted.name());
+            return node != null
+                    && node.getInfo() instanceof TensorInfo tensor
+                    && tensor.type.name().equals(wanted.type().name())
+                    && tensor.getShape().length == 2
+                    && (tensor.getShape()[0] == -1 || tensor.getShape()[0] == 1)
+                    && tensor.getShape()[1] == wanted.width();
         }
     }
 }

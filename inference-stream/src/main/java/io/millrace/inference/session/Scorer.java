@@ -4,53 +4,41 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtException;
 import io.millrace.schemas.model.Manifest;
-import io.millrace.schemas.model.TensorType;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * Scores single rows with a model, in buffers of its own that ONNX Runtime reads and writes in
- * place. One thread; it keeps its lease until it is closed.
- */
+/** Scores single rows with a model. One thread; it keeps its lease until it is closed. */
 public final class Scorer implements AutoCloseable {
     private final LoadedModel.Lease lease;
-    private final OnnxTensor input;
-    private final OnnxTensor output;
+    private final List<PinnedTensor> pinned = new ArrayList<>();
+    private final PinnedTensor[] rows;
+    private final PinnedTensor scores;
+    private final int column;
     private final Map<String, OnnxTensorLike> inputs;
     private final Map<String, OnnxTensor> outputs;
-    private final FloatBuffer floatRow;
-    private final DoubleBuffer doubleRow;
-    private final FloatBuffer floatMargin;
-    private final DoubleBuffer doubleMargin;
 
     private Scorer(LoadedModel.Lease lease) throws OrtException {
         this.lease = lease;
         var shape = lease.manifest().shape();
-        int bytes = shape.type().bytes();
-        var row = direct(shape.width() * bytes);
-        var margin = direct(bytes);
-        boolean floats = shape.type() == TensorType.FLOAT;
-        floatRow = floats ? row.asFloatBuffer() : null;
-        doubleRow = floats ? null : row.asDoubleBuffer();
-        floatMargin = floats ? margin.asFloatBuffer() : null;
-        doubleMargin = floats ? null : margin.asDoubleBuffer();
-        var rowShape = new long[] {1, shape.width()};
-        var marginShape = new long[] {1, 1};
-        var environment = LoadedModel.Lease.environment();
-        input =
-                floats
-                        ? OnnxTensor.createTensor(environment, floatRow, rowShape)
-                        : OnnxTensor.createTensor(environment, doubleRow, rowShape);
-        output =
-                floats
-                        ? OnnxTensor.createTensor(environment, floatMargin, marginShape)
-                        : OnnxTensor.createTensor(environment, doubleMargin, marginShape);
-        inputs = Map.of(shape.input(), input);
-        outputs = Map.of(shape.output(), output);
+        column = shape.column();
+        try {
+            var byName = new HashMap<String, OnnxTensorLike>();
+            for (var input : shape.inputs()) {
+                pinned.add(new PinnedTensor(input, shape.missing()));
+                byName.put(input.name(), pinned.get(pinned.size() - 1).tensor());
+            }
+            rows = pinned.toArray(PinnedTensor[]::new);
+            scores = new PinnedTensor(shape.output(), 0);
+            pinned.add(scores);
+            inputs = Map.copyOf(byName);
+            outputs = Map.of(scores.name(), scores.tensor());
+        } catch (OrtException | RuntimeException failed) {
+            pinned.forEach(PinnedTensor::close);
+            throw failed;
+        }
     }
 
     /**
@@ -70,17 +58,14 @@ public final class Scorer implements AutoCloseable {
     }
 
     /**
-     * The raw score of a row, a float32 one widened.
+     * What the model gives for a row.
      *
      * @param numbers in the order of the model's inputs; NaN = missing
      */
     public double margin(double[] numbers) {
-        if (floatRow == null) {
-            doubleRow.put(0, numbers);
-        } else {
-            for (int i = 0; i < numbers.length; i++) {
-                floatRow.put(i, (float) numbers[i]);
-            }
+        int from = 0;
+        for (var row : rows) {
+            from = row.put(numbers, from);
         }
         try {
             lease.session().run(inputs, Set.of(), outputs).close();
@@ -88,17 +73,12 @@ public final class Scorer implements AutoCloseable {
             throw new ModelException(
                     "ONNX Runtime cannot run model " + manifest().version(), failed);
         }
-        return floatMargin == null ? doubleMargin.get(0) : floatMargin.get(0);
+        return scores.get(column);
     }
 
     @Override
     public void close() {
-        input.close();
-        output.close();
+        pinned.forEach(PinnedTensor::close);
         lease.close();
-    }
-
-    private static ByteBuffer direct(int bytes) {
-        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     }
 }

@@ -125,7 +125,7 @@ class ServeGateTest {
                 with(
                         manifest,
                         manifest.inputs(),
-                        new ModelShape("input", manifest.shape().type(), 3, "other"),
+                        ModelShape.of("input", manifest.shape().type(), 3, "other"),
                         manifest.decision());
 
         assertThat(refusal(Pipelines.signed(other, forest.onnx())).check())

@@ -9,12 +9,16 @@ import io.millrace.inference.gate.GateLimits;
 import io.millrace.inference.gate.Refusal;
 import io.millrace.inference.gate.ServeGate;
 import io.millrace.inference.session.Scorer;
+import io.millrace.schemas.model.Manifest;
 import io.millrace.schemas.model.ModelBundle;
 import io.millrace.schemas.problem.FailureException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +33,7 @@ class ModelLibraryTest {
 
     @TempDir Path directory;
 
+    private final Map<String, ModelBundle> topic = new HashMap<>();
     private final List<String> told = new CopyOnWriteArrayList<>();
     private ModelLibrary library;
 
@@ -37,7 +42,7 @@ class ModelLibraryTest {
         library =
                 new ModelLibrary(
                         new ServeGate(Pipelines.PLAN, Pipelines.TRUSTED, GateLimits.DEFAULT),
-                        new ModelCache(directory),
+                        new ModelCache(directory, this::again),
                         2,
                         new Told());
     }
@@ -131,6 +136,34 @@ class ModelLibraryTest {
 
         assertThatThrownBy(() -> library.await("v1", LONG)).hasMessageContaining("sha256");
         assertThat(told()).containsExactly("refused v1 " + Check.SHA256.text());
+    }
+
+    @Test
+    void whatIsNotNeededGoesFromTheDiskAndComesFromTheTopicAgain() throws Exception {
+        Files.write(directory.resolve("left.part"), new byte[1]);
+        Files.write(directory.resolve("0123.onnx"), new byte[1]);
+        for (int i = 1; i <= 4; i++) {
+            var bundle = bundle("v" + i, i);
+            topic.put("v" + i, bundle);
+            library.publish(bundle);
+        }
+
+        library.clean(Set.of("v1"));
+
+        try (var files = Files.list(directory)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(file("v1"), file("v3"), file("v4"));
+        }
+        library.await("v2", LONG).close();
+        assertThat(directory.resolve(file("v2"))).exists();
+    }
+
+    private String file(String version) {
+        return topic.get(version).manifest().sha256() + ".onnx";
+    }
+
+    private ModelBundle again(Manifest manifest) {
+        return topic.get(manifest.version());
     }
 
     /** All that the library tells until it ends. */

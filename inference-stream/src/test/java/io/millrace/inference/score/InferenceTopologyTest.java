@@ -12,7 +12,9 @@ import io.millrace.runtime.metrics.Metrics;
 import io.millrace.schemas.model.Prediction;
 import io.millrace.schemas.model.PredictionCodec;
 import io.millrace.schemas.model.Role;
+import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.problem.FailureException;
+import io.millrace.schemas.record.Activation;
 import io.millrace.schemas.record.FeatureVector;
 import io.millrace.schemas.record.FeatureVectorCodec;
 import io.millrace.schemas.record.SourcePosition;
@@ -59,6 +61,7 @@ class InferenceTopologyTest {
             driver.createInputTopic(
                     "shop.features", new ByteArraySerializer(), new ByteArraySerializer());
     private final TestOutputTopic<byte[], byte[]> served = output("shop.predictions");
+    private final TestOutputTopic<byte[], byte[]> shadows = output("shop.shadow-predictions");
     private final TestOutputTopic<byte[], byte[]> deadLetters = output("shop.dead-letters");
 
     @AfterEach
@@ -112,6 +115,95 @@ class InferenceTopologyTest {
                                 assertThat(each.margin())
                                         .isEqualTo(
                                                 known.get(each.version()).margin(each.numbers())));
+    }
+
+    @Test
+    void theCanaryServesItsEntitiesAndTheChampionShadowsThem() {
+        var activation = new Activation("v1", "v2", 0.3, List.of("v3"), null, "", "", 0);
+        models.history.put(7L, activation);
+        var events = new ArrayList<String>();
+        for (int i = 0; i < 300; i++) {
+            pipe(Pipelines.keyed("e" + i, "c" + i % 100, 7, "v1", 0.1 * i, 1, 2));
+            events.add("e" + i);
+        }
+
+        var found = served.readValuesToList().stream().map(predictions::decode).toList();
+        var beside = shadows.readValuesToList().stream().map(predictions::decode).toList();
+        assertThat(found).extracting(Prediction::eventId).isEqualTo(events);
+        assertThat(found).allMatch(Prediction::served);
+        assertThat(beside).noneMatch(Prediction::served).allMatch(p -> p.role() == Role.SHADOW);
+        for (var each : found) {
+            boolean canary = activation.canaryServes(each.key());
+            assertThat(each.version()).isEqualTo(canary ? "v2" : "v1");
+            assertThat(each.role()).isEqualTo(canary ? Role.CANARY : Role.CHAMPION);
+            var pair = beside.stream().filter(p -> p.eventId().equals(each.eventId())).toList();
+            assertThat(pair)
+                    .extracting(Prediction::version)
+                    .isEqualTo(canary ? List.of("v1", "v3") : List.of("v3"));
+            assertThat(pair)
+                    .allSatisfy(
+                            p ->
+                                    assertThat(p.margin())
+                                            .isEqualTo(
+                                                    known.get(p.version()).margin(each.numbers())));
+        }
+        assertThat(found.stream().filter(p -> p.role() == Role.CANARY).count())
+                .isBetween(45L, 135L);
+    }
+
+    @Test
+    void aShadowThatCannotBeHadDoesNoHarm() {
+        models.history.put(7L, new Activation("v1", null, 0, List.of("v9", "v2"), null, "", "", 0));
+        pipe(Pipelines.vector("e1", 7, "v1", 1, 2, 3));
+        pipe(Pipelines.vector("e2", 7, "v1", 1, 2, 3));
+
+        assertThat(served.readValuesToList()).hasSize(2);
+        assertThat(shadows.readValuesToList().stream().map(predictions::decode))
+                .extracting(Prediction::version)
+                .containsExactly("v2", "v2");
+        assertThat(meters.waiting()).isZero();
+    }
+
+    @Test
+    void withoutAModelTheDefaultScoreIsMarkedOrTheVectorIsADeadLetter() {
+        for (var choice : List.of("default, default_score: 0.75", "dead_letter")) {
+            var plan =
+                    Plan.of(
+                            "shop",
+                            Pipelines.YAML.replace(
+                                    "without_model: hold", "without_model: " + choice));
+            try (var other =
+                    new TopologyTestDriver(
+                            InferenceTopology.of(
+                                    plan, new Scoring(models, Duration.ZERO, meters, () -> NOW)),
+                            properties())) {
+                other.createInputTopic(
+                                "shop.features",
+                                new ByteArraySerializer(),
+                                new ByteArraySerializer())
+                        .pipeInput(
+                                new byte[] {1},
+                                vectors.encode(
+                                        Pipelines.vector(
+                                                "e1", FeatureVector.NO_ACTIVATION, null, 1, 2, 3)));
+                var read = new ByteArrayDeserializer();
+                var out = other.createOutputTopic("shop.predictions", read, read);
+                var dead = other.createOutputTopic("shop.dead-letters", read, read);
+                if (choice.equals("dead_letter")) {
+                    assertThat(reason(dead.readRecord())).isEqualTo(Reason.NO_MODEL.text());
+                    assertThat(out.isEmpty()).isTrue();
+                } else {
+                    var prediction = predictions.decode(out.readValue());
+                    assertThat(prediction.role()).isEqualTo(Role.DEFAULT);
+                    assertThat(prediction.served()).isTrue();
+                    assertThat(prediction.version()).isEqualTo(Prediction.NO_MODEL);
+                    assertThat(prediction.score()).isEqualTo(0.75);
+                    assertThat(prediction.margin()).isNaN();
+                    assertThat(prediction.decision()).isTrue();
+                }
+            }
+        }
+        assertThat(models.loaded).isEmpty();
     }
 
     @Test
@@ -179,6 +271,7 @@ class InferenceTopologyTest {
     /** Loads what it is asked for and knows, without a topic. */
     private static final class KnownModels implements ModelSource, AutoCloseable {
         private final Map<String, TestModel> known;
+        private final Map<Long, Activation> history = new HashMap<>();
         private final Map<String, LoadedModel> byVersion = new HashMap<>();
         private final List<LoadedModel> loaded = new ArrayList<>();
 
@@ -189,6 +282,11 @@ class InferenceTopologyTest {
         @Override
         public String firstChampion() {
             return "v1";
+        }
+
+        @Override
+        public Activation activation(long entry, String champion, Duration patience) {
+            return history.getOrDefault(entry, Activation.champion(champion, "", "", 0));
         }
 
         @Override

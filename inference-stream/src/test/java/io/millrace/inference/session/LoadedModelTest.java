@@ -46,13 +46,13 @@ class LoadedModelTest {
     void tellsWhatDiffersFromTheShape() {
         try (var model = load(Pipelines.forest(1));
                 var lease = model.lease().orElseThrow()) {
-            assertThat(lease.difference(new ModelShape("input", TensorType.FLOAT, 3, "margin")))
+            assertThat(lease.difference(ModelShape.of("input", TensorType.FLOAT, 3, "margin")))
                     .isEmpty();
-            assertThat(lease.difference(new ModelShape("input", TensorType.FLOAT, 4, "margin")))
+            assertThat(lease.difference(ModelShape.of("input", TensorType.FLOAT, 4, "margin")))
                     .isPresent();
-            assertThat(lease.difference(new ModelShape("input", TensorType.DOUBLE, 3, "margin")))
+            assertThat(lease.difference(ModelShape.of("input", TensorType.DOUBLE, 3, "margin")))
                     .isPresent();
-            assertThat(lease.difference(new ModelShape("input", TensorType.FLOAT, 3, "score")))
+            assertThat(lease.difference(ModelShape.of("input", TensorType.FLOAT, 3, "score")))
                     .isPresent();
         }
     }

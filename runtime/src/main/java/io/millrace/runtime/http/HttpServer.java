@@ -56,6 +56,12 @@ public final class HttpServer implements AutoCloseable {
                 Javalin.create(
                         config -> {
                             config.startup.showJavalinBanner = false;
+                            config.http.maxRequestSize = settings.access().maxBody();
+                            config.http.asyncTimeout = 0; // who answers later has its own
+                            config.routes.before(new BodyLimit(settings.access().maxBody()));
+                            if (!settings.access().token().isEmpty()) {
+                                config.routes.before(new BearerToken(settings.access().token()));
+                            }
                             config.routes.get(
                                     "/health",
                                     request ->

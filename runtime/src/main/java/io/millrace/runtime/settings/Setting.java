@@ -110,8 +110,8 @@ public enum Setting {
             "http.host",
             Kind.TEXT,
             "127.0.0.1",
-            "Address to serve health, metrics and requests on. There is no access control: open it to others only behind "
-                    + "something that has."),
+            "Address to serve health, metrics and requests on. Open it to others only with `http.token`, or behind something "
+                    + "that controls access; there is no encryption."),
     HTTP_PORT(
             "http.port",
             Kind.NUMBER,
@@ -124,6 +124,27 @@ public enum Setting {
             "",
             "Host name or address by which other instances of feature-stream reach this one, to pass on questions for entities that "
                     + "it holds; where empty, `http.host`, or this machine's own address where that is `0.0.0.0` or `::`."),
+    HTTP_TOKEN(
+            "http.token",
+            Kind.SECRET,
+            "",
+            "Where it is set, every request but those for health and readiness has to bring it: `Authorization: Bearer ...`. "
+                    + "The same for all instances."),
+    HTTP_MAX_BODY(
+            "http.max-body",
+            Kind.SIZE,
+            "1MB",
+            "Largest body of a request; a larger one is answered with 413."),
+    HTTP_CONCURRENCY(
+            "http.concurrency",
+            Kind.NUMBER,
+            "64",
+            "Most requests for predictions that an instance works on at a time; what comes beyond is answered with 429 at once."),
+    HTTP_PREDICT_TIMEOUT(
+            "http.predict-timeout",
+            Kind.DURATION,
+            "10s",
+            "How long `POST /v1/predict` waits for the prediction before it answers with 504."),
     LOG_FORMAT(
             "log.format",
             Kind.choice(LogSettings.Format.values()),

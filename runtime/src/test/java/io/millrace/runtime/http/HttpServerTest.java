@@ -8,13 +8,17 @@ import io.millrace.runtime.run.Health;
 import io.millrace.runtime.run.Health.State;
 import io.millrace.runtime.settings.HttpSettings;
 import io.millrace.schemas.problem.FailureException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +99,58 @@ final class HttpServerTest {
         }
     }
 
+    @Test
+    void nobodyComesInWithoutTheToken() throws Exception {
+        var access = new HttpSettings.Access("s3cret", 1_000, 1, Duration.ofSeconds(1));
+        try (var server = start(new HttpSettings("127.0.0.1", OptionalInt.of(0), "", access))) {
+            health = Health.of(State.READY);
+            assertThat(get(server, "/ready").statusCode()).isEqualTo(200);
+            var refused = get(server, "/v1/hello/world");
+            assertThat(refused.statusCode()).isEqualTo(401);
+            assertThat(refused.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
+            assertThat(refused.body()).doesNotContain("hello").doesNotContain("s3cret");
+            assertThat(get(server, "/metrics").statusCode()).isEqualTo(401);
+            assertThat(get(server, "/v1/hello/world", "Bearer s3cre").statusCode()).isEqualTo(401);
+            assertThat(get(server, "/v1/hello/world", "Basic s3cret").statusCode()).isEqualTo(401);
+            assertThat(get(server, "/v1/hello/world", "Bearer s3cret").body())
+                    .isEqualTo("hello world");
+        }
+        assertThat(access.toString()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void tooLargeABodyIsTurnedAwayAndSoIsOneWithoutLength() throws Exception {
+        var access = new HttpSettings.Access("", 1_000, 1, Duration.ofSeconds(1));
+        try (var server = start(new HttpSettings("127.0.0.1", OptionalInt.of(0), "", access))) {
+            assertThat(post(server, BodyPublishers.ofString("x".repeat(1_000)))).isEqualTo(200);
+            assertThat(post(server, BodyPublishers.ofString("x".repeat(1_001)))).isEqualTo(413);
+            assertThat(
+                            post(
+                                    server,
+                                    BodyPublishers.ofInputStream(
+                                            () -> new ByteArrayInputStream(new byte[9_999]))))
+                    .isEqualTo(411);
+        }
+    }
+
+    private int post(HttpServer server, BodyPublisher body) throws Exception {
+        var request =
+                HttpRequest.newBuilder(URI.create(server.address() + "/v1/hello"))
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .POST(body)
+                        .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+    }
+
+    private HttpResponse<String> get(HttpServer server, String path, String authorization)
+            throws IOException, InterruptedException {
+        var request =
+                HttpRequest.newBuilder(URI.create(server.address() + path))
+                        .header("Authorization", authorization)
+                        .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
     private HttpServer start(HttpSettings settings) {
         return HttpServer.start(
                 "feature-stream",
@@ -104,8 +160,11 @@ final class HttpServerTest {
                 metrics,
                 routes ->
                         routes.get(
-                                "/v1/hello/{name}",
-                                request -> request.result("hello " + request.pathParam("name"))));
+                                        "/v1/hello/{name}",
+                                        request ->
+                                                request.result(
+                                                        "hello " + request.pathParam("name")))
+                                .post("/v1/hello", request -> request.result(request.body())));
     }
 
     private HttpResponse<String> get(HttpServer server, String path)

@@ -77,6 +77,10 @@ final class SettingsReaderTest {
         other.put(Setting.HTTP_HOST, "0.0.0.0");
         other.put(Setting.HTTP_PORT, "0");
         other.put(Setting.HTTP_ADVERTISED_HOST, "feature-1");
+        other.put(Setting.HTTP_TOKEN, "secret");
+        other.put(Setting.HTTP_MAX_BODY, "2MB");
+        other.put(Setting.HTTP_CONCURRENCY, "8");
+        other.put(Setting.HTTP_PREDICT_TIMEOUT, "3s");
         other.put(Setting.LOG_FORMAT, "json");
         other.put(Setting.LOG_LEVEL, "debug");
         other.put(Setting.LOG_KAFKA_LEVEL, "error");

@@ -130,8 +130,28 @@ public record Definition(
             TriggerPlan triggers,
             long seed) {}
 
-    /** How predictions are made from scores. */
-    public record Serving(Line decision, String withoutModel, boolean values) {}
+    /**
+     * How predictions are made from scores.
+     *
+     * @param defaultScore null where none is given
+     * @param rollout null where a new champion serves at once
+     * @param drift null where nothing is compared
+     */
+    public record Serving(
+            Line decision,
+            String withoutModel,
+            Double defaultScore,
+            boolean values,
+            Rollout rollout,
+            Drift drift) {}
+
+    /**
+     * How a new version comes to serve; durations are zero and the share 0 where they are absent.
+     */
+    public record Rollout(Duration shadow, double share, Duration canary) {}
+
+    /** What is compared with what the model was trained on. */
+    public record Drift(int line, double psi, Duration window, int minEvents, List<Line> ignore) {}
 
     /**
      * One test of the definition.

@@ -4,6 +4,7 @@ import io.millrace.schemas.definition.Definition.Derived;
 import io.millrace.schemas.definition.Definition.Entity;
 import io.millrace.schemas.definition.Definition.Label;
 import io.millrace.schemas.definition.Definition.Predict;
+import io.millrace.schemas.definition.Definition.Rollout;
 import io.millrace.schemas.definition.Definition.Serving;
 import io.millrace.schemas.definition.Definition.Source;
 import io.millrace.schemas.definition.Definition.Table;
@@ -29,6 +30,9 @@ import org.yaml.snakeyaml.nodes.Node;
  * all the same.
  */
 public final class DefinitionParser {
+    private static final String HOLD = "hold";
+    private static final String DEFAULT = "default";
+
     /** Ten years of event time: far more than any window that state should hold. */
     private static final Duration NO_TRAINING_LIMIT = Duration.ofDays(3650);
 
@@ -359,26 +363,59 @@ public final class DefinitionParser {
     private static Serving serving(Section root) {
         var decisionByDefault = new Line("score >= 0.5", 0);
         if (!root.has("serving")) {
-            return new Serving(decisionByDefault, "hold", true);
+            return new Serving(decisionByDefault, HOLD, null, true, null, null);
         }
         var section = root.section("serving");
-        section.unserved("rollout", "a new champion serves at once");
-        section.unserved("drift", "");
         var withoutModel =
-                section.choice("without_model", "hold", List.of("hold", "default", "dead_letter"));
-        if (!withoutModel.equals("hold")) {
+                section.choice("without_model", HOLD, List.of(HOLD, DEFAULT, "dead_letter"));
+        var defaultScore = section.number("default_score");
+        if (withoutModel.equals(DEFAULT) && defaultScore == null) {
             section.problem(
-                    "without_model",
-                    "'" + withoutModel + "' is not served by this version yet",
-                    "expected hold");
+                    "default_score",
+                    "is missing",
+                    "without_model: default needs the score to give");
+        } else if (!withoutModel.equals(DEFAULT) && section.has("default_score")) {
+            section.problem(
+                    "default_score",
+                    "is given to no vector",
+                    "it goes with without_model: default");
         }
         var serving =
                 new Serving(
                         section.has("decision") ? required(section, "decision") : decisionByDefault,
                         withoutModel,
-                        section.truth("values", true));
+                        defaultScore,
+                        section.truth("values", true),
+                        section.has("rollout") ? rollout(section.section("rollout")) : null,
+                        section.has("drift") ? DriftParser.drift(section.section("drift")) : null);
         section.end();
         return serving;
+    }
+
+    private static Rollout rollout(Section section) {
+        var shadow = section.duration("shadow", Duration.ZERO);
+        double share = section.has("canary") ? share(section) : 0;
+        var canary = section.duration("canary_for", Duration.ZERO);
+        if (share > 0 && canary.isZero()) {
+            section.problem(
+                    "canary_for", "is missing", "how long a canary serves its share, such as 1d");
+        } else if (share == 0 && !canary.isZero()) {
+            section.problem("canary", "is missing", "the share that a canary serves, such as 10%");
+        }
+        section.end();
+        return new Rollout(shadow, share, canary);
+    }
+
+    private static double share(Section section) {
+        var text = section.text("canary").orElse("");
+        if (text.matches("\\d{1,2}(\\.\\d{1,3})?%") && !text.matches("[0.]+%")) {
+            return Double.parseDouble(text.substring(0, text.length() - 1)) / 100;
+        }
+        section.problem(
+                "canary",
+                "'" + text + "' is not a share of entities",
+                "expected more than 0% and less than 100%, such as 10%");
+        return 0;
     }
 
     private static Line required(Section section, String key) {

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param chunks number of records that the file is cut into, see {@link Chunks}
  * @param fingerprint of the vectors it was trained on
  * @param inputs in the order of the columns
- * @param task {@code binary}
+ * @param task {@link #BINARY} or {@link #REGRESSION}
  * @param decision over the calibrated score, see {@link Decision}
  * @param metrics of the holdout, by name
  * @param golden rows that the model must reproduce before it serves
@@ -43,8 +43,11 @@ public record Manifest(
         long createdAt,
         String keyId,
         String signature) {
-    /** The only task so far. */
+    /** The score is a probability. */
     public static final String BINARY = "binary";
+
+    /** The score is any number; only models made elsewhere do this so far. */
+    public static final String REGRESSION = "regression";
 
     private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
@@ -59,8 +62,17 @@ public record Manifest(
         require(SHA256.matcher(sha256).matches(), "sha256 '" + sha256 + "'");
         require(size > 0, "size " + size);
         require(chunks == Chunks.count(size), chunks + " chunks for " + size + " bytes");
+        require(
+                !shape.inputs().isEmpty()
+                        && shape.inputs().stream().allMatch(Manifest::possible)
+                        && possible(shape.output())
+                        && calibration.link() != null,
+                "shape " + shape);
         require(inputs.size() == shape.width(), inputs.size() + " inputs, width " + shape.width());
-        require(task.equals(BINARY), "task '" + task + "'");
+        require(
+                shape.column() >= 0 && shape.column() < shape.output().width(),
+                "column %d of %s".formatted(shape.column(), shape.output()));
+        require(task.equals(BINARY) || task.equals(REGRESSION), "task '" + task + "'");
         for (var row : golden) {
             require(
                     row.inputs().size() == inputs.size(),
@@ -105,12 +117,16 @@ public record Manifest(
     }
 
     /**
-     * Reads format 1.
+     * Reads formats 1 and 2.
      *
      * @throws io.millrace.schemas.record.UnreadableRecordException for anything else
      */
     public static Manifest fromJson(byte[] json) {
         return ManifestJson.read(json);
+    }
+
+    private static boolean possible(ModelTensor tensor) {
+        return tensor.name() != null && tensor.type() != null && tensor.width() > 0;
     }
 
     private static void require(boolean holds, String what) {

@@ -18,20 +18,27 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * Manifests as JSON, format 1: one object in snake case with sorted keys and no white space; a
- * missing number is {@code "NaN"}. Numbers are written by Jackson's own shortest form, because
- * Java's differs between versions and the signature would not survive it.
+ * Manifests as JSON: one object in snake case with sorted keys and no white space; a missing number
+ * is {@code "NaN"}. Numbers are written by Jackson's own shortest form, because Java's differs
+ * between versions and the signature would not survive it.
+ *
+ * <p>Format 1 is that of the trainer's own models: its shape has one input and one output with a
+ * type in common, its calibration is logistic. Whatever format 1 can say is written in it; the rest
+ * is format 2.
  *
  * <p>What is signed is {@code millrace manifest 1}, a line feed, and that JSON without its field
  * {@code signature}. It is taken from the values that were read, not from the bytes received;
  * therefore a field that is unknown, twice there or missing is refused: it would not be covered.
  */
 final class ManifestJson {
-    private static final int FORMAT = 1;
+    private static final int PLAIN = 1;
+    private static final int ANY = 2;
     private static final String DOMAIN = "millrace manifest 1";
     private static final int LINE_FEED = 10;
     private static final String FORMAT_FIELD = "format";
     private static final String SIGNATURE_FIELD = "signature";
+    private static final String SHAPE_FIELD = "shape";
+    private static final String CALIBRATION_FIELD = "calibration";
 
     private static final JsonMapper JSON =
             JsonMapper.builder()
@@ -72,7 +79,9 @@ final class ManifestJson {
             if (!(tree instanceof ObjectNode object)) {
                 throw new UnreadableRecordException("not a manifest: no JSON object");
             }
-            requireFormat(object.remove(FORMAT_FIELD));
+            if (format(object.remove(FORMAT_FIELD)) == PLAIN) {
+                expand(object);
+            }
             return JSON.treeToValue(object, Manifest.class);
         } catch (JsonProcessingException e) {
             throw new UnreadableRecordException("not a manifest: " + e.getOriginalMessage(), e);
@@ -81,20 +90,61 @@ final class ManifestJson {
         }
     }
 
-    private static void requireFormat(JsonNode format) {
-        if (format == null || !format.isInt() || format.intValue() != FORMAT) {
-            throw new UnreadableRecordException(
-                    "a manifest of format "
-                            + format
-                            + "; this version of Millrace reads format "
-                            + FORMAT);
+    private static int format(JsonNode format) {
+        if (format != null && format.isInt()) {
+            int number = format.intValue();
+            if (number == PLAIN || number == ANY) {
+                return number;
+            }
+        }
+        throw new UnreadableRecordException(
+                "a manifest of format %s; this version of Millrace reads formats %d and %d"
+                        .formatted(format, PLAIN, ANY));
+    }
+
+    /** Format 1's shape. */
+    private record PlainShape(String input, TensorType type, int width, String output) {}
+
+    /** Format 1's calibration. */
+    private record PlainCalibration(double a, double b) {}
+
+    private static void expand(ObjectNode plain) throws JsonProcessingException {
+        if (plain.has(SHAPE_FIELD) && plain.has(CALIBRATION_FIELD)) {
+            var shape = JSON.treeToValue(plain.get(SHAPE_FIELD), PlainShape.class);
+            var calibration =
+                    JSON.treeToValue(plain.get(CALIBRATION_FIELD), PlainCalibration.class);
+            plain.set(
+                    SHAPE_FIELD,
+                    JSON.valueToTree(
+                            ModelShape.of(
+                                    shape.input(), shape.type(), shape.width(), shape.output())));
+            plain.set(
+                    CALIBRATION_FIELD,
+                    JSON.valueToTree(new Calibration(calibration.a(), calibration.b())));
         }
     }
 
     /** Sorted already: the mapper sorts all objects, {@code format} is put in its place. */
     private static ObjectNode tree(Manifest manifest) {
+        var shape = manifest.shape();
+        var calibration = manifest.calibration();
+        boolean plain = shape.plain() && calibration.link() == Calibration.Link.LOGISTIC;
         ObjectNode unsorted = JSON.valueToTree(manifest);
-        unsorted.put(FORMAT_FIELD, FORMAT);
+        unsorted.put(FORMAT_FIELD, plain ? PLAIN : ANY);
+        if (plain) {
+            var input = shape.inputs().get(0);
+            unsorted.set(
+                    SHAPE_FIELD,
+                    JSON.valueToTree(
+                            new PlainShape(
+                                    input.name(),
+                                    input.type(),
+                                    input.width(),
+                                    shape.output().name())));
+            unsorted.set(
+                    CALIBRATION_FIELD,
+                    JSON.valueToTree(new PlainCalibration(calibration.a(), calibration.b())));
+        }
         var sorted = JSON.createObjectNode();
         unsorted.propertyStream()
                 .sorted(Map.Entry.comparingByKey())

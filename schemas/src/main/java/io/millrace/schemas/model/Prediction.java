@@ -11,6 +11,7 @@ import io.millrace.schemas.record.SourcePosition;
  * @param time of the event, in ms
  * @param margin what the ONNX model gave
  * @param score calibrated, in [0, 1]
+ * @param outlier whether an input is far outside of what the model was trained on
  * @param served whether this is the prediction of the event; false for shadows
  * @param sha256 of the ONNX file
  * @param activation offset of the entry that stamped the vector, -1 where there was none
@@ -29,6 +30,7 @@ public record Prediction(
         double margin,
         double score,
         boolean decision,
+        boolean outlier,
         Role role,
         boolean served,
         String version,
@@ -39,4 +41,7 @@ public record Prediction(
         SourcePosition vector,
         long ingestedAt,
         long scoredAt,
-        boolean warm) {}
+        boolean warm) {
+    /** The version of a score that no model gave. */
+    public static final String NO_MODEL = "none";
+}

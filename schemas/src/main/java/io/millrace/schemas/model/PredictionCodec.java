@@ -83,6 +83,7 @@ public final class PredictionCodec {
         to.writeFieldName("score");
         number(from.score(), to);
         to.writeBooleanField("decision", from.decision());
+        to.writeBooleanField("outlier", from.outlier());
         to.writeStringField("role", from.role().text());
         to.writeBooleanField("served", from.served());
         to.writeObjectFieldStart("model");
@@ -150,6 +151,7 @@ public final class PredictionCodec {
                 number(required(from, "margin")),
                 number(required(from, "score")),
                 required(from, "decision").asBoolean(),
+                from.path("outlier").asBoolean(), // not in the records of the first versions
                 Role.of(required(from, "role").asText()),
                 required(from, "served").asBoolean(),
                 required(model, "version").asText(),

@@ -30,6 +30,11 @@ public record Provenance(
         libraries = Map.copyOf(libraries);
     }
 
+    /** Whether another program than the trainer made the model. */
+    public boolean elsewhere() {
+        return topic.isEmpty();
+    }
+
     /** Offsets of one partition, {@code to} excluded. */
     public record OffsetRange(int partition, long from, long to) {}
 }

@@ -6,7 +6,9 @@ import java.util.Locale;
 public enum Role {
     CHAMPION,
     CANARY,
-    SHADOW;
+    SHADOW,
+    /** No model: the score of {@code serving.default_score}. */
+    DEFAULT;
 
     /** As it stands in a prediction. */
     public String text() {

@@ -12,7 +12,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Resolves a definition into a plan: sources, then entities, then what is derived, then the inputs.
@@ -58,6 +60,7 @@ final class Planner {
         var key = key(spine, entities);
         checkUse(tables, spine, entities, derived, inputs);
         var training = training(label);
+        var drift = drift(inputs);
         new TestPlanner(problems, sources, tables, label, spine, inputs).check(definition.tests());
         if (!problems.isEmpty() || entities.isEmpty()) {
             return null;
@@ -88,9 +91,22 @@ final class Planner {
                 label,
                 training,
                 definition.gate().stream().map(Line::text).toList(),
-                new ServingPlan(
-                        definition.serving().decision().text(), definition.serving().values()),
+                serving(definition.serving(), drift),
                 definition.tests());
+    }
+
+    private static ServingPlan serving(Definition.Serving written, DriftPlan drift) {
+        var rollout = written.rollout();
+        return new ServingPlan(
+                written.decision().text(),
+                written.values(),
+                ServingPlan.WithoutModel.valueOf(written.withoutModel().toUpperCase(Locale.ROOT)),
+                written.defaultScore() == null ? Double.NaN : written.defaultScore(),
+                rollout == null
+                        ? null
+                        : new ServingPlan.Rollout(
+                                rollout.shadow(), rollout.share(), rollout.canary()),
+                drift);
     }
 
     /** The one with this name; a problem and null where there is none. */
@@ -209,6 +225,22 @@ final class Planner {
                 training.minExamples(),
                 training.triggers(),
                 training.seed());
+    }
+
+    private DriftPlan drift(List<BoundInput> inputs) {
+        var drift = definition.serving().drift();
+        if (drift == null) {
+            return null;
+        }
+        var names = inputs.stream().map(bound -> bound.input().name()).toList();
+        for (var name : drift.ignore()) {
+            known(name, names, "serving.drift.ignore", "input", problems);
+        }
+        return new DriftPlan(
+                drift.psi(),
+                drift.window().toMillis(),
+                drift.minEvents(),
+                drift.ignore().stream().map(Line::text).collect(Collectors.toSet()));
     }
 
     /** A problem where the word is none of these. */

@@ -37,6 +37,11 @@ public final class ActivationCodec {
                 throw new UnreadableRecordException(
                         "an activation names a champion; this one does not");
             }
+            if (!(activation.canaryShare() >= 0 && activation.canaryShare() <= 1)) {
+                throw new UnreadableRecordException(
+                        "the canary's share is %s; it is a number from 0 to 1"
+                                .formatted(activation.canaryShare()));
+            }
             return activation;
         } catch (IOException e) {
             throw new UnreadableRecordException("not an activation: " + e.getMessage(), e);

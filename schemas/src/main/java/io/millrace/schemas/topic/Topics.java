@@ -56,6 +56,11 @@ public final class Topics {
         return pipeline + ".predictions";
     }
 
+    /** What versions say that do not serve the event. */
+    public String shadowPredictions() {
+        return pipeline + ".shadow-predictions";
+    }
+
     public String trainingExamples() {
         return pipeline + ".training-examples";
     }
@@ -80,6 +85,14 @@ public final class Topics {
         return pipeline + ".monitoring";
     }
 
+    /**
+     * Joint of the drift: what each partition of {@link #features()} has counted in a window; keyed
+     * by version, window and partition.
+     */
+    public String driftCounts() {
+        return pipeline + ".drift-counts";
+    }
+
     public String deadLetters() {
         return pipeline + ".dead-letters";
     }
@@ -97,6 +110,7 @@ public final class Topics {
         all.add(Retention.KEEP_ALL.spec(byId(), partitions));
         all.add(Retention.KEEP_ALL.spec(features(), partitions));
         all.add(Retention.KEEP_ALL.spec(predictions(), partitions));
+        all.add(Retention.KEEP_ALL.spec(shadowPredictions(), partitions));
         all.add(Retention.KEEP_ALL.spec(trainingExamples(), partitions));
         all.add(Retention.KEEP_ALL.spec(deadLetters(), partitions));
         all.add(Retention.KEEP_ALL.spec(monitoring(), partitions));
@@ -104,6 +118,7 @@ public final class Topics {
         all.add(Retention.KEEP_LATEST.spec(models(), 1));
         all.add(Retention.KEEP_LATEST.spec(modelStatus(), 1));
         all.add(Retention.KEEP_LATEST.spec(definitions(), 1));
+        all.add(Retention.KEEP_LATEST.spec(driftCounts(), 1));
         return all;
     }
 }

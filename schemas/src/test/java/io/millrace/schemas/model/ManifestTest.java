@@ -25,12 +25,24 @@ class ManifestTest {
                 .isEqualTo(golden("manifest-v1.signed.txt"));
     }
 
+    @Test
+    void format2HasTheseBytesForEver() throws IOException {
+        var elsewhere = Manifests.elsewhere(manifest);
+
+        assertThat(new String(elsewhere.toJson(), UTF_8)).isEqualTo(golden("manifest-v2.json"));
+        assertThat(Manifest.fromJson(elsewhere.toJson())).isEqualTo(elsewhere);
+        assertThat(new String(ManifestJson.signedBytes(elsewhere), UTF_8))
+                .startsWith("millrace manifest 1\n{")
+                .contains("\"link\":\"IDENTITY\"")
+                .contains("\"missing\":-1");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             textBlock =
                     """
-                    "format":1     | "format":2       | format 2
+                    "format":1     | "format":3       | format 3
                     "format":1,    | ''               | format null
                     "chunks":1     | "chunks":1,"x":2 | "x"
                     "chunks":1     | "chunks":1,"chunks":1 | Duplicate

@@ -9,6 +9,34 @@ import java.util.Map;
 final class Manifests {
     private Manifests() {}
 
+    /** The same with what format 1 cannot say. */
+    static Manifest elsewhere(Manifest manifest) {
+        return new Manifest(
+                manifest.version(),
+                manifest.sha256(),
+                manifest.size(),
+                manifest.chunks(),
+                manifest.fingerprint(),
+                manifest.inputs(),
+                new ModelShape(
+                        List.of(
+                                new ModelTensor("amount", TensorType.FLOAT, 1),
+                                new ModelTensor("country", TensorType.INT64, 1)),
+                        new ModelTensor("probabilities", TensorType.FLOAT, 2),
+                        1,
+                        -1),
+                Manifest.REGRESSION,
+                Calibration.NONE,
+                manifest.decision(),
+                manifest.provenance(),
+                manifest.metrics(),
+                manifest.drift(),
+                manifest.golden(),
+                manifest.createdAt(),
+                manifest.keyId(),
+                manifest.signature());
+    }
+
     static Manifest of(byte[] onnx) {
         var sha256 = Sha256.hex(onnx);
         return new Manifest(
@@ -20,7 +48,7 @@ final class Manifests {
                 List.of(
                         ModelInput.number("amount"),
                         new ModelInput("country", InputType.CATEGORY, List.of("at", "ch"))),
-                new ModelShape("input", TensorType.FLOAT, 2, "margin"),
+                ModelShape.of("input", TensorType.FLOAT, 2, "margin"),
                 Manifest.BINARY,
                 new Calibration(1.5, -0.25),
                 "score >= 0.5",

@@ -28,7 +28,7 @@ class PredictionCodecTest {
                 .isEqualTo(
                         "{\"event_id\":\"e1\",\"key\":\"k\\\"1\",\"event_time\":1000,"
                                 + "\"values\":{\"x\":1.5,\"k\":\"k\\\"1\",\"e.n.count_1h\":2.0},"
-                                + "\"margin\":0.25,\"score\":0.75,\"decision\":true,"
+                                + "\"margin\":0.25,\"score\":0.75,\"decision\":true,\"outlier\":false,"
                                 + "\"role\":\"champion\",\"served\":true,"
                                 + "\"model\":{\"version\":\"v-1\",\"sha256\":\"ab\"},"
                                 + "\"fingerprint\":\"f\",\"activation\":7,"
@@ -62,6 +62,7 @@ class PredictionCodecTest {
                         whole.margin(),
                         whole.score(),
                         whole.decision(),
+                        whole.outlier(),
                         whole.role(),
                         whole.served(),
                         whole.version(),
@@ -96,6 +97,7 @@ class PredictionCodecTest {
                 0.25,
                 score,
                 true,
+                false,
                 Role.CHAMPION,
                 true,
                 "v-1",

@@ -87,7 +87,13 @@ final class DefinitionSchemaTest {
               triggers: { examples: 500, drift: true, drop: 0.05 }
               seed: 1
             gate: { must: [ "auc_roc >= 0.5" ] }
-            serving: { decision: "score >= 0.5", without_model: hold, values: true }
+            serving:
+              decision: "score >= 0.5"
+              without_model: default
+              default_score: 0.125
+              values: true
+              rollout: { shadow: 1h, canary: 10%, canary_for: 1d }
+              drift: { psi: 0.2, window: 1d, min_events: 500, ignore: [ amount ] }
             tests:
               - name: one
                 given: { payments: [ { id: 1, t: 1732158000, account: a, amount: 5 } ] }
@@ -95,7 +101,7 @@ final class DefinitionSchemaTest {
             """;
 
     /** Read by the parser only to be refused. */
-    private static final Set<String> UNSERVED = Set.of("rollout");
+    private static final Set<String> UNSERVED = Set.of();
 
     @Test
     void bothAcceptADefinitionWithEveryKey() {
@@ -180,8 +186,14 @@ final class DefinitionSchemaTest {
                 "negatives: 0.5 | negatives: 2",
                 "budget: 10m | budget: soon",
                 "min_examples: 100 | min_examples: many",
-                "without_model: hold | without_model: wait",
+                "without_model: default | without_model: wait",
+                "default_score: 0.125 | default_score: low",
                 "values: true | values: some",
+                "psi: 0.2 | psi: 0",
+                "psi: 0.2 | psi: much",
+                "'window: 1d, min' | 'window: days, min'",
+                "min_events: 500 | min_events: 0",
+                "ignore: [ amount ] | ignore: { amount: true }",
                 "gate: { must: | gate: { must: { a: b }, more:",
                 "pipeline: whole | pipeline: [ whole ]",
                 "fields: { since: timestamp, country: string } | fields: since",

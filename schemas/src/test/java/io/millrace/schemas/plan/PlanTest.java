@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.schemas.problem.DefinitionException;
 import io.millrace.schemas.record.Format;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -115,13 +116,36 @@ class PlanTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "without_model: hold | without_model: default | is not served by this version yet",
-                "without_model: hold | 'rollout: { shadow: 1h }' | serving.rollout: is not served by this version yet"
+                "without_model: hold | without_model: default | serving.default_score: is missing",
+                "without_model: hold | 'default_score: 1' | serving.default_score: is given to no vector",
+                "without_model: hold | 'rollout: { canary: 10% }' | serving.rollout.canary_for: is missing",
+                "without_model: hold | 'rollout: { canary_for: 1d }' | serving.rollout.canary: is missing",
+                "without_model: hold | 'rollout: { canary: 0%, canary_for: 1d }' | is not a share of entities",
+                "without_model: hold | 'rollout: { canary: 0.1, canary_for: 1d }' | is not a share of entities"
             })
     void refusesWhatNothingServes(String from, String to, String message) {
         assertThatThrownBy(() -> Plan.of("p", CardFraud.YAML.replaceFirst(from, to)))
                 .isInstanceOf(DefinitionException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void driftIsReadAndItsInputsAreChecked() {
+        var from = "without_model: hold";
+        var drift = ", drift: { psi: 0.1, window: 6h, min_events: 9, ignore: [amount] }";
+        var plan = Plan.of("p", CardFraud.YAML.replace(from, from + drift));
+        var bare = Plan.of("p", CardFraud.YAML.replace(from, from + ", drift: {}"));
+
+        assertThat(plan.serving().drift())
+                .isEqualTo(new DriftPlan(0.1, 6 * 3_600_000, 9, Set.of("amount")));
+        assertThat(bare.serving().drift()).isEqualTo(new DriftPlan(0.2, 86_400_000, 500, Set.of()));
+        assertThat(plan.fingerprint()).isEqualTo(CardFraud.plan().fingerprint());
+        assertThat(CardFraud.plan().serving().drift()).isNull();
+        var misspelt = drift.replace("[amount]", "[amont]").replace("psi: 0.1", "psi: -1");
+        assertThatThrownBy(() -> Plan.of("p", CardFraud.YAML.replace(from, from + misspelt)))
+                .isInstanceOf(DefinitionException.class)
+                .hasMessageContaining("did you mean 'amount'?")
+                .hasMessageContaining("serving.drift.psi");
     }
 
     @ParameterizedTest(name = "{1}")

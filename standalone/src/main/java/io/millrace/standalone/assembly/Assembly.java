@@ -112,6 +112,9 @@ public final class Assembly {
 
     private void startPrograms(Keys keys, Consumer<RunRecord> runs) {
         var features = new FeatureRunner(plan, clients, metrics);
+        inference =
+                new InferenceRunner(
+                        plan, clients, metrics, keys.trusted(), NAME, Clock.systemUTC());
         var http =
                 HttpServer.start(
                         NAME,
@@ -119,13 +122,13 @@ public final class Assembly {
                         HTTP_PORT,
                         this::health,
                         metrics,
-                        features::serve);
+                        routes -> {
+                            features.serve(routes);
+                            inference.serve(routes);
+                        });
         address = shutdown.add("http", http).address();
         features.servedAt(http.advertised());
         start(features);
-        inference =
-                new InferenceRunner(
-                        plan, clients, metrics, keys.trusted(), NAME, Clock.systemUTC());
         start(inference);
         if (plan.training() != null) {
             start(new TrainerRunner(plan, clients, metrics, keys.signing(), runs));

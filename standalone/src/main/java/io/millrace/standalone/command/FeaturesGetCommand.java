@@ -64,6 +64,13 @@ final class FeaturesGetCommand implements Callable<Integer> {
                             + " ${DEFAULT-VALUE}).")
     private String url;
 
+    @Option(
+            names = "--token",
+            paramLabel = "TOKEN",
+            defaultValue = "${env:MILLRACE_HTTP_TOKEN}",
+            description = "What http.token is there (default: MILLRACE_HTTP_TOKEN).")
+    private String token;
+
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
 
@@ -101,7 +108,11 @@ final class FeaturesGetCommand implements Callable<Integer> {
         }
         try {
             var base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
-            return HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT).build();
+            var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT);
+            if (token != null && !token.isEmpty()) {
+                request.header("Authorization", "Bearer " + token);
+            }
+            return request.build();
         } catch (IllegalArgumentException noUrl) {
             throw new ParameterException(
                     spec.commandLine(),

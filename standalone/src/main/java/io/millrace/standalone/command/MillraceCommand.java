@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ModelsCommand.class,
             TrainCommand.class,
             TopicsCommand.class,
+            ModelsCommand.class,
             KeysCommand.class,
             ResetCommand.class
         })

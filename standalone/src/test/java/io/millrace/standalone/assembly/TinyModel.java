@@ -165,7 +165,7 @@ final class TinyModel {
                 Chunks.count(file.length),
                 fingerprint,
                 inputs.stream().map(ModelInput::number).toList(),
-                new ModelShape("input", TensorType.DOUBLE, inputs.size(), "margin"),
+                ModelShape.of("input", TensorType.DOUBLE, inputs.size(), "margin"),
                 Manifest.BINARY,
                 new Calibration(SLOPE, OFFSET),
                 "score >= 0.5",

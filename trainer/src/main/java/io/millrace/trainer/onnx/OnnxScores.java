@@ -6,13 +6,15 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.millrace.runtime.onnx.OnnxEnvironment;
 import io.millrace.schemas.model.ModelShape;
+import io.millrace.schemas.model.ModelTensor;
 import io.millrace.schemas.model.TensorType;
 import io.millrace.schemas.model.onnx.OnnxStructure;
 import io.millrace.schemas.problem.FailureException;
 import io.millrace.trainer.dataset.Dataset;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Map;
+import java.util.HashMap;
+import java.util.Set;
 
 /**
  * Scores rows with ONNX Runtime as the inference stream does: one thread, and not before the file's
@@ -24,13 +26,19 @@ public final class OnnxScores {
 
     private OnnxScores() {}
 
+    /** Of the trainer's own export. */
+    public static double[] margins(byte[] onnx, TensorType type, Dataset rows) {
+        return margins(
+                onnx, ModelShape.of(OnnxWriter.INPUT, type, rows.width(), OnnxWriter.OUTPUT), rows);
+    }
+
     /**
-     * Margins, one per row; float32 ones are widened.
+     * What the model gives, one per row; float32 ones are widened.
      *
      * @throws FailureException where the model has another shape, is unsound or cannot be run
      */
-    public static double[] margins(byte[] onnx, TensorType type, Dataset rows) {
-        requireStructure(onnx, type, rows.width());
+    public static double[] margins(byte[] onnx, ModelShape shape, Dataset rows) {
+        requireStructure(onnx, shape);
         var margins = new double[rows.rows()];
         try (var options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
@@ -40,7 +48,7 @@ public final class OnnxScores {
             try (var session = environment.createSession(onnx, options)) {
                 for (int from = 0; from < rows.rows(); from += BATCH) {
                     var batch = rows.slice(from, Math.min(from + BATCH, rows.rows()));
-                    score(environment, session, type, batch, margins, from);
+                    score(environment, session, shape, batch, margins, from);
                 }
             }
             return margins;
@@ -52,15 +60,18 @@ public final class OnnxScores {
         }
     }
 
-    private static void requireStructure(byte[] onnx, TensorType type, int width) {
+    private static void requireStructure(byte[] onnx, ModelShape shape) {
         var inspection = OnnxStructure.inspect(onnx);
-        var wanted = new ModelShape(OnnxWriter.INPUT, type, width, OnnxWriter.OUTPUT);
-        if (!inspection.sound() || !wanted.equals(inspection.shape())) {
+        if (!inspection.sound() || !inspection.is(shape)) {
             throw new FailureException(
                     "the serve gate would refuse the model: %s"
                             .formatted(
                                     inspection.sound()
-                                            ? inspection.shape() + " instead of " + wanted
+                                            ? "%s and %s instead of %s"
+                                                    .formatted(
+                                                            inspection.inputs(),
+                                                            inspection.outputs(),
+                                                            shape)
                                             : String.join("; ", inspection.violations())),
                     "this is a defect of its export; nothing was published");
         }
@@ -69,41 +80,58 @@ public final class OnnxScores {
     private static void score(
             OrtEnvironment environment,
             OrtSession session,
-            TensorType type,
+            ModelShape shape,
             Dataset batch,
             double[] margins,
             int from)
             throws OrtException {
-        try (var input = tensor(environment, type, batch);
-                var result = session.run(Map.of(OnnxWriter.INPUT, input))) {
-            var output = (OnnxTensor) result.get(OnnxWriter.OUTPUT).orElseThrow();
-            if (type == TensorType.DOUBLE) {
-                output.getDoubleBuffer().get(margins, from, batch.rows());
-                return;
+        var inputs = new HashMap<String, OnnxTensor>();
+        try {
+            int column = 0;
+            for (var input : shape.inputs()) {
+                inputs.put(
+                        input.name(), tensor(environment, input, column, shape.missing(), batch));
+                column += input.width();
             }
-            var floats = output.getFloatBuffer();
-            for (int i = 0; i < batch.rows(); i++) {
-                margins[from + i] = floats.get(i);
+            try (var result = session.run(inputs, Set.of(shape.output().name()))) {
+                var output = (OnnxTensor) result.get(shape.output().name()).orElseThrow();
+                boolean doubles = shape.type() == TensorType.DOUBLE;
+                var wide = doubles ? output.getDoubleBuffer() : null;
+                var narrow = doubles ? null : output.getFloatBuffer();
+                for (int i = 0; i < batch.rows(); i++) {
+                    int at = i * shape.output().width() + shape.column();
+                    margins[from + i] = doubles ? wide.get(at) : narrow.get(at);
+                }
             }
+        } finally {
+            inputs.values().forEach(OnnxTensor::close);
         }
     }
 
-    private static OnnxTensor tensor(OrtEnvironment environment, TensorType type, Dataset batch)
+    private static OnnxTensor tensor(
+            OrtEnvironment environment, ModelTensor input, int column, long missing, Dataset batch)
             throws OrtException {
-        var shape = new long[] {batch.rows(), batch.width()};
-        int cells = Math.multiplyExact(batch.rows(), batch.width());
-        if (type == TensorType.FLOAT) {
-            var buffer = direct(cells * Float.BYTES).asFloatBuffer();
-            buffer.put(batch.floats()).flip();
-            return OnnxTensor.createTensor(environment, buffer, shape);
-        }
-        var buffer = direct(cells * Double.BYTES).asDoubleBuffer();
+        int width = input.width();
+        var shape = new long[] {batch.rows(), width};
+        int cells = Math.multiplyExact(batch.rows(), width);
         var row = new double[batch.width()];
+        var bytes = direct(cells * input.type().bytes());
         for (int i = 0; i < batch.rows(); i++) {
             batch.copyRow(i, row);
-            buffer.put(row);
+            for (int j = column; j < column + width; j++) {
+                switch (input.type()) {
+                    case FLOAT -> bytes.putFloat((float) row[j]);
+                    case DOUBLE -> bytes.putDouble(row[j]);
+                    default -> bytes.putLong(Double.isNaN(row[j]) ? missing : (long) row[j]);
+                }
+            }
         }
-        return OnnxTensor.createTensor(environment, buffer.flip(), shape);
+        bytes.flip();
+        return switch (input.type()) {
+            case FLOAT -> OnnxTensor.createTensor(environment, bytes.asFloatBuffer(), shape);
+            case DOUBLE -> OnnxTensor.createTensor(environment, bytes.asDoubleBuffer(), shape);
+            default -> OnnxTensor.createTensor(environment, bytes.asLongBuffer(), shape);
+        };
     }
 
     private static ByteBuffer direct(int bytes) {

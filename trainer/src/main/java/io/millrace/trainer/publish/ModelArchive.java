@@ -40,6 +40,11 @@ public final class ModelArchive {
         return Optional.ofNullable(manifests.get(version));
     }
 
+    /** By version. */
+    public Map<String, Manifest> manifests() {
+        return Map.copyOf(manifests);
+    }
+
     /** The version that the last activation names. */
     public Optional<String> champion() {
         return Optional.ofNullable(champion);

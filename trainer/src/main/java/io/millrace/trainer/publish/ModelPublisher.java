@@ -9,6 +9,7 @@ import io.millrace.schemas.model.Chunks;
 import io.millrace.schemas.model.ModelBundle;
 import io.millrace.schemas.model.SigningKey;
 import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.plan.ServingPlan.Rollout;
 import io.millrace.schemas.problem.FailureException;
 import io.millrace.schemas.record.Activation;
 import io.millrace.schemas.record.ActivationCodec;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -39,31 +41,42 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class ModelPublisher implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final long DEADLINE_MILLIS = 30_000;
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final long NOBODY_MILLIS = 5_000;
-    private static final String BY = "trainer";
 
     private final Clients clients;
     private final TopicReader reader;
     private final Topics topics;
+    private final Rollout rollout;
+    private final String by;
     private final String transactionalId;
     private final SigningKey key;
     private final LongSupplier clock;
     private final KafkaProducer<byte[], byte[]> producer;
 
+    /** The trainer's. */
+    public ModelPublisher(Clients clients, Plan plan, SigningKey key, LongSupplier clock) {
+        this(clients, plan, "trainer", key, clock);
+    }
+
     /**
+     * @param by who publishes: it stands in the activations
+     * @param key null for who only activates
      * @param clock wall clock in ms
      */
-    public ModelPublisher(Clients clients, Plan plan, SigningKey key, LongSupplier clock) {
+    public ModelPublisher(
+            Clients clients, Plan plan, String by, SigningKey key, LongSupplier clock) {
         this.clients = clients;
         this.reader = new TopicReader(clients);
         this.topics = plan.topics();
-        this.transactionalId = plan.pipeline() + "-trainer";
+        this.rollout = plan.serving().rollout();
+        this.by = by;
+        this.transactionalId = plan.pipeline() + "-" + by;
         this.key = key;
         this.clock = clock;
         this.producer =
                 new KafkaProducer<>(
-                        clients.producer(BY), new ByteArraySerializer(), new ByteArraySerializer());
+                        clients.producer(by), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /**
@@ -75,15 +88,12 @@ public final class ModelPublisher implements AutoCloseable {
     public void publish(ModelBundle bundle, ModelArchive archive, String reason, RunLog log) {
         var version = bundle.manifest().version();
         log.step("publish", () -> send(bundle, archive), line -> line);
-        var answer = log.step("load", () -> await(version), Answer::detail);
+        var answer = log.step("load", () -> await(version, DEADLINE), Answer::detail);
         if (answer.readiness() == Readiness.REFUSED) {
             log.end(Outcome.REFUSED, answer.detail());
             return;
         }
-        log.step(
-                "activate",
-                () -> activate(version, reason, log.newest()),
-                offset -> version + " is champion from activation " + offset + " on");
+        log.step("activate", () -> activate(version, reason, log.newest()), line -> line);
         log.end(Outcome.ACCEPTED, reason);
     }
 
@@ -108,8 +118,12 @@ public final class ModelPublisher implements AutoCloseable {
         producer.close(Duration.ofSeconds(5));
     }
 
-    /** What was done, in words. */
-    private String send(ModelBundle bundle, ModelArchive archive) {
+    /**
+     * Signs and publishes the bundle, unless it is there already.
+     *
+     * @return what was done, in words
+     */
+    public String send(ModelBundle bundle, ModelArchive archive) {
         var manifest = bundle.manifest();
         var known = archive.manifest(manifest.version());
         if (known.isPresent()) {
@@ -156,7 +170,8 @@ public final class ModelPublisher implements AutoCloseable {
         }
     }
 
-    private Answer await(String version) {
+    /** Waits until those who serve have said what they think of the version. */
+    public Answer await(String version, Duration deadline) {
         var servers = new Servers(version);
         try (var consumer = reader.open()) {
             var status = List.of(new TopicPartition(topics.modelStatus(), 0));
@@ -174,7 +189,7 @@ public final class ModelPublisher implements AutoCloseable {
                 boolean decided =
                         switch (answer.readiness()) {
                             case LOADED, REFUSED -> true;
-                            case PENDING -> now - start >= DEADLINE_MILLIS;
+                            case PENDING -> now - start >= deadline.toMillis();
                             case NOBODY -> now - start >= NOBODY_MILLIS;
                         };
                 if (decided) {
@@ -189,9 +204,43 @@ public final class ModelPublisher implements AutoCloseable {
         }
     }
 
-    private long activate(String version, String reason, long time) {
-        var activation = Activation.champion(version, reason, BY, clock.getAsLong());
+    private String activate(String version, String reason, long newest) {
+        long now = eventTime();
+        var alone = Activation.champion(version, reason, by, clock.getAsLong());
+        var current =
+                ActivationLog.read(reader, topics)
+                        .inForce(now)
+                        .map(found -> found.again(reason, by, clock.getAsLong()))
+                        .orElse(alone);
+        if (rollout == null || current.champion().equals(version)) {
+            long offset = append(current.withChampion(version), newest);
+            return version + " is champion from activation " + offset + " on";
+        }
+        var steps = new ArrayList<Long>();
+        for (var step : RolloutSteps.of(rollout, current, version, now)) {
+            steps.add(append(step, newest));
+        }
+        return "%s is rolled out by the activations %s".formatted(version, steps);
+    }
+
+    /**
+     * Appends an activation.
+     *
+     * @param time of its record
+     * @return its offset
+     */
+    public long append(Activation activation, long time) {
         return send(topics.activations(), time, null, ActivationCodec.encode(activation));
+    }
+
+    /** The newest event time that the vectors have come to; 0 where there is none yet. */
+    public long eventTime() {
+        var newest = new AtomicLong();
+        reader.readLast(
+                topics.features(),
+                1,
+                vector -> newest.accumulateAndGet(vector.timestamp(), Math::max));
+        return newest.get();
     }
 
     private long send(String topic, long time, byte[] recordKey, byte[] value) {
@@ -210,7 +259,7 @@ public final class ModelPublisher implements AutoCloseable {
 
     private static FailureException unsent(String topic, Throwable cause) {
         return new FailureException(
-                "The trainer cannot write to " + topic + ": " + cause.getMessage(),
+                "Topic " + topic + " cannot be written: " + cause.getMessage(),
                 "check the brokers and the access rules",
                 cause);
     }

@@ -16,12 +16,12 @@ import org.slf4j.LoggerFactory;
  * What the instances of inference-stream have said of one version, and who of them is alive: those
  * whose heartbeat is not older than 15 s. One thread.
  */
-final class Servers {
+public final class Servers {
     private static final Logger LOG = LoggerFactory.getLogger(Servers.class);
     private static final long ALIVE_MILLIS = 15_000;
 
     /** What can be done with the version. */
-    enum Readiness {
+    public enum Readiness {
         /** All live instances have loaded it. */
         LOADED,
         /** A live instance refuses it. */
@@ -35,7 +35,7 @@ final class Servers {
     /**
      * @param detail for a person
      */
-    record Answer(Readiness readiness, String detail) {}
+    public record Answer(Readiness readiness, String detail) {}
 
     private final String version;
     private final Map<String, Long> beats = new HashMap<>();

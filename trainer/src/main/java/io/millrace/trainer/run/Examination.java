@@ -76,8 +76,8 @@ final class Examination {
     private static double[] scores(ModelBundle champion, Dataset rows) {
         var manifest = champion.manifest();
         var coded = Categories.coded(rows, manifest.inputs());
-        var margins = OnnxScores.margins(champion.onnx(), manifest.shape().type(), coded);
-        return Arrays.stream(margins).map(manifest.calibration()::probability).toArray();
+        var margins = OnnxScores.margins(champion.onnx(), manifest.shape(), coded);
+        return Arrays.stream(margins).map(manifest.calibration()::score).toArray();
     }
 
     /** For the card. */

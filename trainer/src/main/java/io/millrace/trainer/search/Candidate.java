@@ -22,6 +22,6 @@ public record Candidate(TrainedModel model, Calibration calibration, Trial trial
     }
 
     static double[] probabilities(double[] margins, Calibration calibration) {
-        return Arrays.stream(margins).map(calibration::probability).toArray();
+        return Arrays.stream(margins).map(calibration::score).toArray();
     }
 }

@@ -34,7 +34,7 @@ class PlattTest {
         var margins = margins(50_000, 35);
         var labels = labels(margins, 1, -4, 36);
         var fitted = Platt.fit(margins, labels);
-        double mean = Arrays.stream(margins).map(fitted::probability).average().orElseThrow();
+        double mean = Arrays.stream(margins).map(fitted::score).average().orElseThrow();
         assertThat(mean).isCloseTo(Arrays.stream(labels).average().orElseThrow(), within(1e-3));
     }
 

@@ -88,8 +88,7 @@ class CategoryRunTest {
                 .isNotEqualTo(own.get(0).categories());
         var holdout = Categories.coded(split(COUNT).holdout(), own);
         var margins = OnnxScores.margins(first.onnx(), first.manifest().shape().type(), holdout);
-        var scores =
-                Arrays.stream(margins).map(first.manifest().calibration()::probability).toArray();
+        var scores = Arrays.stream(margins).map(first.manifest().calibration()::score).toArray();
         assertThat(log.record().championMetrics())
                 .isEqualTo(Evaluation.of(scores, holdout.labels()));
     }

@@ -127,8 +127,7 @@ class TrainingRunTest {
 
         var holdout = split(EXAMPLES, COUNT).holdout();
         var margins = OnnxScores.margins(FIRST.onnx(), FIRST.manifest().shape().type(), holdout);
-        var scores =
-                Arrays.stream(margins).map(FIRST.manifest().calibration()::probability).toArray();
+        var scores = Arrays.stream(margins).map(FIRST.manifest().calibration()::score).toArray();
         assertThat(record.championMetrics()).isEqualTo(Evaluation.of(scores, holdout.labels()));
         assertThat(record.metrics().rows()).isEqualTo(record.championMetrics().rows());
     }

@@ -115,10 +115,7 @@ class SearchTest {
     }
 
     private static double mean(double[] margins) {
-        return Arrays.stream(margins)
-                .map(Calibration.IDENTITY::probability)
-                .average()
-                .orElseThrow();
+        return Arrays.stream(margins).map(Calibration.IDENTITY::score).average().orElseThrow();
     }
 
     @Test

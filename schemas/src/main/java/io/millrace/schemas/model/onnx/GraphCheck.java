@@ -1,20 +1,23 @@
 package io.millrace.schemas.model.onnx;
 
-import io.millrace.schemas.model.ModelShape;
+import io.millrace.schemas.model.ModelTensor;
 import io.millrace.schemas.model.TensorType;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 
 /**
- * The graph of a model: one input {@code [N, width]}, constants, nodes in the order in which they
- * can be computed, one output {@code [N, 1]} of the input's type. Every name is given once.
+ * The graph of a model: inputs {@code [N, width]}, constants, nodes in the order in which they can
+ * be computed, outputs {@code [N, width]} and perhaps labels of classes. Every name is given once.
  */
 final class GraphCheck {
     private static final int WIDEST = 100_000;
     private static final int LONGEST_NAME = 200;
+    private static final int MOST_INPUTS = 1_000;
 
     private final Message graph;
     private final Violations violations;
@@ -27,30 +30,63 @@ final class GraphCheck {
         this.violations = violations;
     }
 
-    /** The model's shape; to be used only where nothing was violated, else perhaps null. */
-    static ModelShape check(Message graph, Operators operators, Violations violations) {
+    /** What the model takes and gives; to be used only where nothing was violated. */
+    static Inspection check(Message graph, Operators operators, Violations violations) {
         var check = new GraphCheck(graph, operators, violations);
-        check.input();
+        check.inputs();
         graph.messages(5).forEach(check::constant);
         if (violations.isEmpty()) {
             graph.messages(1).forEach(check::node);
         }
-        return violations.isEmpty() ? check.shape() : null;
+        if (violations.isEmpty()) {
+            graph.messages(13).forEach(check::described);
+        }
+        return violations.isEmpty() ? check.found() : null;
     }
 
-    private void input() {
+    private void inputs() {
         var inputs = graph.messages(11);
-        if (violations.require(
-                inputs.size() == 1, "%d inputs instead of 1".formatted(inputs.size()))) {
-            var declared = declared(inputs.get(0));
+        violations.require(
+                !inputs.isEmpty() && inputs.size() <= MOST_INPUTS,
+                "%d inputs instead of 1 to %d".formatted(inputs.size(), MOST_INPUTS));
+        long width = 0;
+        var rows = new HashSet<Long>();
+        for (var input : inputs) {
+            var declared = declared(input);
             if (violations.require(
                     declared != null
-                            && declared.isNumber()
+                            && TensorType.of(declared.type()) != null
                             && declared.columns() >= 1
                             && declared.columns() <= WIDEST,
-                    "the input is not a float or double tensor [N, width] of known width")) {
-                give(inputs.get(0).text(1), declared);
+                    () ->
+                            "the input '%s' is not a float, double or int64 tensor [N, width] of known width"
+                                    .formatted(shortened(input.text(1))))) {
+                give(input.text(1), declared);
+                width += declared.columns();
+                rows.add(declared.rows());
             }
+        }
+        violations.require(width <= WIDEST, "the inputs have more than " + WIDEST + " columns");
+        violations.require(rows.size() <= 1, "the inputs differ in their number of rows");
+    }
+
+    /** What the file says of a tensor between two nodes has to be what it is. */
+    private void described(Message valueInfo) {
+        var computed = values.get(valueInfo.text(1));
+        if (computed != null && computed.rank() == 2 && !computed.isLabels()) {
+            var declared = declared(valueInfo);
+            violations.require(
+                    computed.equals(declared),
+                    () ->
+                            "'%s' is %s, but described as %s"
+                                    .formatted(valueInfo.text(1), computed, declared));
+        } else {
+            violations.require(
+                    computed != null
+                            && valueInfo.message(2).message(1).message(2).messages(1).size() <= 1,
+                    () ->
+                            "'%s' is described, but not like that"
+                                    .formatted(shortened(valueInfo.text(1))));
         }
     }
 
@@ -88,14 +124,14 @@ final class GraphCheck {
         long type = tensor.integer(2);
         boolean known =
                 violations.require(
-                                type == Value.FLOAT || type == Value.DOUBLE,
-                                name + ": its type is neither float nor double")
+                                type == Value.FLOAT || type == Value.DOUBLE || type == Value.INT64,
+                                name + ": its type is neither float, double nor int64")
                         && violations.require(
                                 dimensions.length <= 2, name + ": its rank is above 2")
                         && violations.require(
                                 tensor.integer(14) == 0, name + ": its data is in another file");
         if (known) {
-            content(name, tensor, type == Value.FLOAT, size);
+            content(name, tensor, (int) type, size);
             long columns = dimensions.length == 0 ? 1 : dimensions[dimensions.length - 1];
             long rows = dimensions.length < 2 ? 1 : dimensions[0];
             give(tensor.text(8), new Value((int) type, dimensions.length, rows, columns));
@@ -103,25 +139,32 @@ final class GraphCheck {
     }
 
     /** Exactly one place holds exactly as many finite numbers as the dimensions say. */
-    private void content(String name, Message tensor, boolean floats, long size) {
+    private void content(String name, Message tensor, int type, long size) {
         var raw = tensor.bytes(9).order(ByteOrder.LITTLE_ENDIAN);
-        int bytes = floats ? Float.BYTES : Double.BYTES;
-        long listed = floats ? tensor.floats(4).length : tensor.doubles(10).length;
-        long misplaced = floats ? tensor.doubles(10).length : tensor.floats(4).length;
+        long floats = tensor.floats(4).length;
+        long integers = tensor.integers(7).length;
+        long doubles = tensor.doubles(10).length;
+        long listed =
+                switch (type) {
+                    case Value.FLOAT -> floats;
+                    case Value.INT64 -> integers;
+                    default -> doubles;
+                };
+        int bytes = type == Value.FLOAT ? Float.BYTES : Long.BYTES;
         boolean fits =
-                misplaced == 0
+                floats + integers + doubles == listed
                         && (tensor.has(9)
                                 ? listed == 0 && raw.remaining() == size * bytes
                                 : listed == size);
-        if (!violations.require(fits, name + ": its data is not as long as its dimensions say")) {
+        if (!violations.require(fits, name + ": its data is not as long as its dimensions say")
+                || type == Value.INT64) {
             return;
         }
         boolean finite =
-                floats
-                        ? finite(tensor.floats(4))
-                        : Arrays.stream(tensor.doubles(10)).allMatch(Double::isFinite);
+                finite(tensor.floats(4))
+                        && Arrays.stream(tensor.doubles(10)).allMatch(Double::isFinite);
         while (raw.hasRemaining()) {
-            finite &= Double.isFinite(floats ? raw.getFloat() : raw.getDouble());
+            finite &= Double.isFinite(type == Value.FLOAT ? raw.getFloat() : raw.getDouble());
         }
         violations.require(finite, name + ": a number is not finite");
     }
@@ -145,32 +188,56 @@ final class GraphCheck {
             }
             inputs.add(value);
         }
-        if (violations.require(
-                node.texts(2).size() == 1, () -> node.text(4) + " does not have one output")) {
-            var result = operators.result(node, inputs);
-            if (result != null) {
-                give(node.text(2), result);
-            }
+        var outputs = node.texts(2);
+        var results = operators.results(node, inputs);
+        if (results.isEmpty()
+                || !violations.require(
+                        outputs.size() == results.size(),
+                        () ->
+                                "%s has %d outputs instead of %d"
+                                        .formatted(node.text(4), outputs.size(), results.size()))) {
+            return;
+        }
+        for (int i = 0; i < outputs.size(); i++) {
+            give(outputs.get(i), results.get(i));
         }
     }
 
-    private ModelShape shape() {
-        var outputs = graph.messages(12);
-        if (!violations.require(
-                outputs.size() == 1, "%d outputs instead of 1".formatted(outputs.size()))) {
-            return null;
+    private Inspection found() {
+        var inputs = new ArrayList<ModelTensor>();
+        for (var input : graph.messages(11)) {
+            inputs.add(tensor(input.text(1)));
         }
-        var inputName = graph.messages(11).get(0).text(1);
-        var input = values.get(inputName);
-        var outputName = outputs.get(0).text(1);
-        var output = values.get(outputName);
-        var expected = new Value(input.type(), 2, input.rows(), 1);
+        long rows = values.get(inputs.get(0).name()).rows();
+        var outputs = new ArrayList<ModelTensor>();
+        for (var output : graph.messages(12)) {
+            var name = output.text(1);
+            var value = values.get(name);
+            if (value != null && value.isLabels()) {
+                continue;
+            }
+            boolean sound =
+                    violations.require(
+                            value != null
+                                    && value.rank() == 2
+                                    && value.rows() == rows
+                                    && value.isNumber()
+                                    && value.equals(declared(output)),
+                            () ->
+                                    "the output '%s' is %s, declared %s, instead of a float or double tensor [N, width]"
+                                            .formatted(shortened(name), value, declared(output)));
+            if (sound) {
+                outputs.add(tensor(name));
+            }
+        }
         violations.require(
-                expected.equals(output) && expected.equals(declared(outputs.get(0))),
-                "the output '%s' is %s, declared %s, instead of %s"
-                        .formatted(outputName, output, declared(outputs.get(0)), expected));
-        var type = input.type() == Value.FLOAT ? TensorType.FLOAT : TensorType.DOUBLE;
-        return new ModelShape(inputName, type, (int) input.columns(), outputName);
+                !violations.isEmpty() || !outputs.isEmpty(), "no output could be a score");
+        return new Inspection(List.of(), inputs, outputs);
+    }
+
+    private ModelTensor tensor(String name) {
+        var value = values.get(name);
+        return new ModelTensor(name, TensorType.of(value.type()), (int) value.columns());
     }
 
     private void give(String name, Value value) {

@@ -19,6 +19,11 @@ final class OnnxLayout {
     /** Nodes of all trees together, and elements of a constant. */
     static final int LARGEST_LIST = 4 << 20;
 
+    /** What to do about the lists of maps that converters let classifiers give by default. */
+    static final String ZIP_MAP =
+            "ZipMap makes lists of maps of the probabilities: export the classifier with"
+                    + " zipmap=False, see docs/MODELS.md";
+
     private static final int NODES = 1_000;
     private static final int NAMES = 16;
     private static final int DIMENSIONS = 8;
@@ -35,7 +40,7 @@ final class OnnxLayout {
                     many(4, "float_data", FLOATS, LARGEST_LIST),
                     refused(5, "int32_data"),
                     refused(6, "string_data"),
-                    refused(7, "int64_data"),
+                    many(7, "int64_data", INTEGERS, LARGEST_LIST),
                     one(8, "name", TEXT),
                     one(9, "raw_data", BYTES),
                     many(10, "double_data", DOUBLES, LARGEST_LIST),
@@ -78,7 +83,7 @@ final class OnnxLayout {
                     one(6, "doc_string", TEXT),
                     one(7, "domain", TEXT),
                     refused(8, "overload"),
-                    refused(9, "metadata_props"),
+                    many(9, "metadata_props", ENTRY, 10 * NAMES),
                     refused(10, "device_configurations"));
 
     private static final Layout DIMENSION =
@@ -98,8 +103,8 @@ final class OnnxLayout {
             Layout.of(
                     "Type",
                     one(1, "tensor_type", TENSOR_TYPE),
-                    refused(4, "sequence_type"),
-                    refused(5, "map_type"),
+                    refused(4, "sequence_type (" + ZIP_MAP + ")"),
+                    refused(5, "map_type (" + ZIP_MAP + ")"),
                     one(6, "denotation", TEXT),
                     refused(7, "opaque_type"),
                     refused(8, "sparse_tensor_type"),
@@ -111,7 +116,7 @@ final class OnnxLayout {
                     one(1, "name", TEXT),
                     one(2, "type", TYPE),
                     one(3, "doc_string", TEXT),
-                    refused(4, "metadata_props"));
+                    many(4, "metadata_props", ENTRY, 10 * NAMES));
 
     static final Layout GRAPH =
             Layout.of(
@@ -120,12 +125,12 @@ final class OnnxLayout {
                     one(2, "name", TEXT),
                     many(5, "initializer", TENSOR, NODES),
                     one(10, "doc_string", TEXT),
-                    many(11, "input", VALUE_INFO, NAMES),
+                    many(11, "input", VALUE_INFO, NODES),
                     many(12, "output", VALUE_INFO, NAMES),
-                    refused(13, "value_info"),
+                    many(13, "value_info", VALUE_INFO, NODES),
                     refused(14, "quantization_annotation"),
                     refused(15, "sparse_initializer"),
-                    refused(16, "metadata_props"));
+                    many(16, "metadata_props", ENTRY, 10 * NAMES));
 
     private static final Layout OPERATOR_SET =
             Layout.of("OperatorSetId", one(1, "domain", TEXT), one(2, "version", INTEGER));

@@ -1,6 +1,5 @@
 package io.millrace.schemas.model.onnx;
 
-import io.millrace.schemas.model.ModelShape;
 import java.util.List;
 
 /**
@@ -25,16 +24,18 @@ public final class OnnxStructure {
             return refused("ONNX Runtime would take the file for its own format instead of ONNX");
         }
         var violations = new Violations();
-        ModelShape shape;
+        Inspection found;
         try {
-            shape = model(WireReader.read(onnx, OnnxLayout.MODEL), violations);
+            found = model(WireReader.read(onnx, OnnxLayout.MODEL), violations);
         } catch (MalformedException malformed) {
             return refused("not an ONNX file of the allowed form: " + malformed.getMessage());
         }
-        return new Inspection(violations.all(), violations.isEmpty() ? shape : null);
+        return violations.isEmpty()
+                ? found
+                : new Inspection(violations.all(), List.of(), List.of());
     }
 
-    private static ModelShape model(Message model, Violations violations) {
+    private static Inspection model(Message model, Violations violations) {
         long ir = model.integer(1);
         violations.require(
                 ir >= OLDEST_IR && ir <= NEWEST_IR, "the IR version %d is not known".formatted(ir));
@@ -59,6 +60,6 @@ public final class OnnxStructure {
     }
 
     private static Inspection refused(String violation) {
-        return new Inspection(List.of(violation), null);
+        return new Inspection(List.of(violation), List.of(), List.of());
     }
 }

@@ -1,8 +1,11 @@
 package io.millrace.schemas.model.onnx;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -14,22 +17,50 @@ final class Operators {
     static final String ML = "ai.onnx.ml";
     static final long LARGEST_ROW = 1 << 20;
 
+    private static final Set<String> NONE = Set.of();
     private static final Map<String, Set<String>> ATTRIBUTES =
             Map.ofEntries(
-                    Map.entry("Add", Set.of()),
-                    Map.entry("Sub", Set.of()),
-                    Map.entry("Mul", Set.of()),
-                    Map.entry("Div", Set.of()),
-                    Map.entry("IsNaN", Set.of()),
-                    Map.entry("Where", Set.of()),
-                    Map.entry("MatMul", Set.of()),
+                    Map.entry("Add", NONE),
+                    Map.entry("Sub", NONE),
+                    Map.entry("Mul", NONE),
+                    Map.entry("Div", NONE),
+                    Map.entry("IsNaN", NONE),
+                    Map.entry("Where", NONE),
+                    Map.entry("MatMul", NONE),
                     Map.entry("Gemm", Set.of("alpha", "beta", "transA", "transB")),
-                    Map.entry("Identity", Set.of()),
+                    Map.entry("Identity", NONE),
                     Map.entry("Cast", Set.of("to")),
-                    Map.entry("Relu", Set.of()),
-                    Map.entry("Sigmoid", Set.of()),
-                    Map.entry("Tanh", Set.of()),
-                    Map.entry(ML + ".TreeEnsembleRegressor", TreeCheck.ATTRIBUTES));
+                    Map.entry("Relu", NONE),
+                    Map.entry("LeakyRelu", Set.of("alpha")),
+                    Map.entry("Elu", Set.of("alpha")),
+                    Map.entry("Selu", Set.of("alpha", "gamma")),
+                    Map.entry("Softplus", NONE),
+                    Map.entry("Sigmoid", NONE),
+                    Map.entry("Tanh", NONE),
+                    Map.entry("Softmax", Set.of("axis")),
+                    Map.entry("LogSoftmax", Set.of("axis")),
+                    Map.entry("Flatten", Set.of("axis")),
+                    Map.entry("Concat", Set.of("axis")),
+                    Map.entry("BatchNormalization", Set.of("epsilon", "momentum", "training_mode")),
+                    Map.entry(ML + ".Scaler", Set.of("offset", "scale")),
+                    Map.entry(
+                            ML + ".Imputer",
+                            Set.of("imputed_value_floats", "replaced_value_float")),
+                    Map.entry(ML + ".Normalizer", Set.of("norm")),
+                    Map.entry(
+                            ML + ".LinearRegressor",
+                            Set.of("coefficients", "intercepts", "post_transform", "targets")),
+                    Map.entry(
+                            ML + ".LinearClassifier",
+                            Set.of(
+                                    "classlabels_ints",
+                                    "classlabels_strings",
+                                    "coefficients",
+                                    "intercepts",
+                                    "multi_class",
+                                    "post_transform")),
+                    Map.entry(ML + ".TreeEnsembleRegressor", TreeCheck.REGRESSOR),
+                    Map.entry(ML + ".TreeEnsembleClassifier", TreeCheck.CLASSIFIER));
 
     /** Versions of the operator sets in which all of these are as here. */
     private static final Map<String, Range> VERSIONS =
@@ -58,30 +89,55 @@ final class Operators {
         }
     }
 
-    /** What the node gives; null, with a violation, where it is not allowed or does not fit. */
-    Value result(Message node, List<Value> inputs) {
+    /** What the node gives; nothing, with a violation, where it is not allowed or does not fit. */
+    List<Value> results(Message node, List<Value> inputs) {
         var domain = node.text(7);
         var operator = domain.isEmpty() ? node.text(4) : domain + "." + node.text(4);
         var allowed = ATTRIBUTES.get(operator);
         if (allowed == null) {
-            violations.add("operator %s is not allowed".formatted(operator));
-            return null;
+            violations.add(
+                    "operator %s is not allowed%s"
+                            .formatted(
+                                    operator,
+                                    operator.equals(ML + ".ZipMap")
+                                            ? ": " + OnnxLayout.ZIP_MAP
+                                            : ""));
+            return List.of();
         }
         violations.require(
                 imported.contains(domain), () -> operator + ": its operator set is not imported");
         var attributes = new Attributes(node, operator, allowed, violations);
-        var result = inputs.isEmpty() ? null : shape(operator, attributes, inputs);
-        if (result == null) {
+        var results = inputs.isEmpty() ? null : shapes(operator, attributes, inputs);
+        if (results == null || results.stream().anyMatch(Objects::isNull)) {
             violations.add("%s does not fit its inputs %s".formatted(operator, inputs));
-            return null;
+            return List.of();
         }
-        long values = Math.abs(result.rows()) * result.columns();
-        return violations.require(
-                        values <= LARGEST_ROW,
-                        "%s gives %d values per row, more than %d"
-                                .formatted(operator, values, LARGEST_ROW))
-                ? result
-                : null;
+        for (var result : results) {
+            if (result.columns() == 0) {
+                violations.add(
+                        "%s: its attributes do not fit its input %s".formatted(operator, inputs));
+                return List.of();
+            }
+            long values = Math.abs(result.rows() * result.columns());
+            if (!violations.require(
+                    values <= LARGEST_ROW,
+                    "%s gives %d values per row, more than %d"
+                            .formatted(operator, values, LARGEST_ROW))) {
+                return List.of();
+            }
+        }
+        return results;
+    }
+
+    /** Null, or with a null in it, where something does not fit. */
+    private List<Value> shapes(String operator, Attributes attributes, List<Value> inputs) {
+        var first = inputs.get(0);
+        if (operator.startsWith(ML)) {
+            return inputs.size() == 1 && first.isTable()
+                    ? learner(operator.substring(ML.length() + 1), attributes, first)
+                    : null;
+        }
+        return Collections.singletonList(shape(operator, attributes, inputs));
     }
 
     private Value shape(String operator, Attributes attributes, List<Value> inputs) {
@@ -96,10 +152,114 @@ final class Operators {
             case "MatMul" -> inputs.size() == 2 ? product(first, inputs.get(1), false) : null;
             case "Gemm" -> gemm(attributes, inputs);
             case "Identity" -> inputs.size() == 1 ? first : null;
-            case "Relu", "Sigmoid", "Tanh" -> inputs.size() == 1 && first.isNumber() ? first : null;
-            case "Cast" -> cast(attributes, inputs);
-            default -> trees(attributes, inputs);
+            case "Relu", "LeakyRelu", "Elu", "Selu", "Softplus", "Sigmoid", "Tanh" ->
+                    inputs.size() == 1
+                                    && first.isNumber()
+                                    && Float.isFinite(attributes.real("alpha", 1))
+                                    && Float.isFinite(attributes.real("gamma", 1))
+                            ? first
+                            : null;
+            case "Softmax", "LogSoftmax" ->
+                    inputs.size() == 1
+                                    && first.isNumber()
+                                    && first.rank() == 2
+                                    && isLastAxis(attributes.integer("axis", -1))
+                            ? first
+                            : null;
+            case "Flatten" ->
+                    inputs.size() == 1
+                                    && first.isNumber()
+                                    && first.rank() == 2
+                                    && attributes.integer("axis", 1) == 1
+                            ? first
+                            : null;
+            case "Concat" -> concat(attributes, inputs);
+            case "BatchNormalization" -> normalised(attributes, inputs);
+            default -> cast(attributes, inputs);
         };
+    }
+
+    private static boolean isLastAxis(long axis) {
+        return axis == -1 || axis == 1;
+    }
+
+    private static Value concat(Attributes attributes, List<Value> inputs) {
+        var first = inputs.get(0);
+        long columns = 0;
+        for (var input : inputs) {
+            if (!input.isTable()
+                    || input.type() != first.type()
+                    || input.rows() != first.rows()
+                    || columns > LARGEST_ROW) {
+                return null;
+            }
+            columns += input.columns();
+        }
+        return isLastAxis(attributes.integer("axis", 0))
+                ? new Value(first.type(), 2, first.rows(), columns)
+                : null;
+    }
+
+    /** Scale, bias, mean and variance are vectors of one number per column. */
+    private static Value normalised(Attributes attributes, List<Value> inputs) {
+        var first = inputs.get(0);
+        boolean fits =
+                inputs.size() == 5
+                        && first.isNumber()
+                        && first.rank() == 2
+                        && attributes.integer("training_mode", 0) == 0
+                        && Float.isFinite(attributes.real("epsilon", 1e-5f));
+        for (var each : inputs.subList(1, inputs.size())) {
+            fits &=
+                    each.type() == first.type()
+                            && each.rank() == 1
+                            && each.columns() == first.columns();
+        }
+        return fits ? first : null;
+    }
+
+    /** Everything from {@code ai.onnx.ml} that is allowed; all of it gives floats. */
+    private List<Value> learner(String operator, Attributes attributes, Value input) {
+        var linear = new LinearCheck(attributes, input.columns());
+        return switch (operator) {
+            case "Scaler" -> List.of(table(input, linear.scaled() ? input.columns() : 0));
+            case "Imputer" ->
+                    List.of(
+                            table(
+                                    input,
+                                    input.type() == Value.FLOAT && linear.imputed()
+                                            ? input.columns()
+                                            : 0));
+            case "Normalizer" ->
+                    List.of(
+                            table(
+                                    input,
+                                    Set.of("MAX", "L1", "L2")
+                                                    .contains(attributes.text("norm", "MAX"))
+                                            ? input.columns()
+                                            : 0));
+            case "LinearRegressor" -> List.of(table(input, linear.targets()));
+            case "LinearClassifier" -> classes(attributes, input, linear.classes());
+            case "TreeEnsembleClassifier" ->
+                    classes(
+                            attributes,
+                            input,
+                            TreeCheck.classifier(attributes, input.columns(), violations));
+            default -> {
+                TreeCheck.regressor(attributes, input.columns(), violations);
+                yield List.of(table(input, 1));
+            }
+        };
+    }
+
+    private static List<Value> classes(Attributes attributes, Value input, long count) {
+        boolean texts = attributes.has("classlabels_strings");
+        return Arrays.asList(Value.labels(texts ? Value.TEXT : Value.INT64), table(input, count));
+    }
+
+    /** Of no columns where something does not fit, which is then told of as violation. */
+    private static Value table(Value input, long columns) {
+        return new Value(Value.FLOAT, 2, input.rows(), columns);
     }
 
     private static Value where(List<Value> inputs) {
@@ -145,17 +305,15 @@ final class Operators {
 
     private static Value cast(Attributes attributes, List<Value> inputs) {
         long to = attributes.integer("to", 0);
-        return inputs.size() == 1 && (to == Value.FLOAT || to == Value.DOUBLE)
-                ? inputs.get(0).as((int) to)
-                : null;
-    }
-
-    private Value trees(Attributes attributes, List<Value> inputs) {
         var input = inputs.get(0);
-        if (inputs.size() != 1 || input.type() != Value.FLOAT || input.rank() != 2) {
+        if (inputs.size() != 1) {
             return null;
         }
-        TreeCheck.check(attributes, input.columns(), violations);
-        return new Value(Value.FLOAT, 2, input.rows(), 1);
+        if (input.isLabels()) {
+            return to == Value.INT64 && input.type() == Value.INT64 ? input : null;
+        }
+        return to == Value.FLOAT || to == Value.DOUBLE || (to == Value.INT64 && !input.isNumber())
+                ? input.as((int) to)
+                : null;
     }
 }

@@ -1,16 +1,19 @@
 package io.millrace.schemas.model.onnx;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * The trees of one {@code TreeEnsembleRegressor} ({@code ai.onnx.ml} 1 to 3).
+ * The trees of one {@code TreeEnsembleRegressor} or {@code TreeEnsembleClassifier} ({@code
+ * ai.onnx.ml} 1 to 3).
  *
  * <p>Sound means: all lists have one element per node; the nodes of a tree lie together, its root
  * is node 0 and comes first (ONNX Runtime takes the first listed as root); every node is reached
  * exactly once from the root, at most {@link #DEEPEST} steps down (it is built by recursion); every
- * leaf has exactly one weight, for target 0; features are columns of the input; numbers are finite.
+ * leaf has a weight, at most one for each target or class; features are columns of the input;
+ * numbers are finite.
  */
 final class TreeCheck {
     static final int DEEPEST = 256;
@@ -18,11 +21,9 @@ final class TreeCheck {
     private static final String MISSING_TRACKS_TRUE = "nodes_missing_value_tracks_true";
     private static final String HIT_RATES = "nodes_hitrates";
 
-    static final Set<String> ATTRIBUTES =
+    private static final Set<String> NODES =
             Set.of(
-                    "aggregate_function",
                     "base_values",
-                    "n_targets",
                     "nodes_falsenodeids",
                     "nodes_featureids",
                     HIT_RATES,
@@ -32,11 +33,29 @@ final class TreeCheck {
                     "nodes_treeids",
                     "nodes_truenodeids",
                     "nodes_values",
-                    "post_transform",
+                    "post_transform");
+
+    static final Set<String> REGRESSOR =
+            and(
+                    "aggregate_function",
+                    "n_targets",
                     "target_ids",
                     "target_nodeids",
                     "target_treeids",
                     "target_weights");
+
+    static final Set<String> CLASSIFIER =
+            and(
+                    "class_ids",
+                    "class_nodeids",
+                    "class_treeids",
+                    "class_weights",
+                    "classlabels_int64s",
+                    "classlabels_strings");
+
+    private static final Set<String> TRANSFORMS =
+            Set.of("NONE", "LOGISTIC", "SOFTMAX", "SOFTMAX_ZERO");
+    private static final int MOST_CLASSES = 1_000;
 
     private static final String LEAF = "LEAF";
     private static final Set<String> MODES =
@@ -44,6 +63,13 @@ final class TreeCheck {
 
     private final Violations violations;
     private final long width;
+
+    /** Targets or classes. */
+    private final long outputs;
+
+    /** Of the names of the lists of weights. */
+    private final String prefix;
+
     private final long[] trees;
     private final long[] ids;
     private final long[] features;
@@ -57,9 +83,12 @@ final class TreeCheck {
     /** For the first place of a tree plus a node's number: the place of that node. */
     private final int[] places;
 
-    private TreeCheck(Attributes attributes, long width, Violations violations) {
+    private TreeCheck(
+            Attributes attributes, long width, long outputs, String prefix, Violations violations) {
         this.violations = violations;
         this.width = width;
+        this.outputs = outputs;
+        this.prefix = prefix;
         trees = attributes.integers("nodes_treeids");
         ids = attributes.integers("nodes_nodeids");
         features = attributes.integers("nodes_featureids");
@@ -71,19 +100,7 @@ final class TreeCheck {
         Arrays.fill(places, -1);
     }
 
-    static void check(Attributes attributes, long width, Violations violations) {
-        var check = new TreeCheck(attributes, width, violations);
-        check.settings(attributes);
-        check.lengths(attributes);
-        if (violations.isEmpty()) {
-            check.trees();
-        }
-        if (violations.isEmpty()) {
-            check.weights(attributes);
-        }
-    }
-
-    private void settings(Attributes attributes) {
+    static void regressor(Attributes attributes, long width, Violations violations) {
         violations.require(attributes.integer("n_targets", 0) == 1, "trees: n_targets is not 1");
         violations.require(
                 attributes.text("aggregate_function", "SUM").equals("SUM"),
@@ -91,9 +108,42 @@ final class TreeCheck {
         violations.require(
                 attributes.text("post_transform", "NONE").equals("NONE"),
                 "trees: post_transform is not NONE; the calibration belongs to the manifest");
+        check(new TreeCheck(attributes, width, 1, "target", violations), attributes);
+    }
+
+    /** Number of classes; 0 where there are none. */
+    static long classifier(Attributes attributes, long width, Violations violations) {
+        int classes = LinearCheck.labels(attributes, "classlabels_int64s");
         violations.require(
-                attributes.floats("base_values").length <= 1 && finite(attributes, "base_values"),
-                "trees: base_values is not one finite number");
+                classes >= 2 && classes <= MOST_CLASSES,
+                "trees: %d labels of classes instead of 2 to %d".formatted(classes, MOST_CLASSES));
+        violations.require(
+                TRANSFORMS.contains(attributes.text("post_transform", "NONE")),
+                "trees: post_transform is none of " + TRANSFORMS);
+        check(new TreeCheck(attributes, width, classes, "class", violations), attributes);
+        return classes;
+    }
+
+    private static void check(TreeCheck check, Attributes attributes) {
+        int most = (int) check.outputs;
+        check.violations.require(
+                (attributes.floats("base_values").length <= 1
+                                || attributes.floats("base_values").length == most)
+                        && finite(attributes, "base_values"),
+                "trees: base_values is not one finite number, or one for each class");
+        check.lengths(attributes);
+        if (check.violations.isEmpty()) {
+            check.trees();
+        }
+        if (check.violations.isEmpty()) {
+            check.weights(attributes);
+        }
+    }
+
+    private static Set<String> and(String... more) {
+        var all = new HashSet<>(NODES);
+        all.addAll(List.of(more));
+        return Set.copyOf(all);
     }
 
     private void lengths(Attributes attributes) {
@@ -111,15 +161,15 @@ final class TreeCheck {
                         && (!attributes.has(HIT_RATES)
                                 || attributes.floats(HIT_RATES).length == nodes),
                 "trees: the lists of nodes differ in length or are empty");
-        int leaves = attributes.integers("target_ids").length;
+        int leaves = attributes.integers(prefix + "_ids").length;
         violations.require(
-                attributes.integers("target_nodeids").length == leaves
-                        && attributes.integers("target_treeids").length == leaves
-                        && attributes.floats("target_weights").length == leaves,
+                attributes.integers(prefix + "_nodeids").length == leaves
+                        && attributes.integers(prefix + "_treeids").length == leaves
+                        && attributes.floats(prefix + "_weights").length == leaves,
                 "trees: the lists of targets differ in length");
         violations.require(
                 finite(attributes, "nodes_values")
-                        && finite(attributes, "target_weights")
+                        && finite(attributes, prefix + "_weights")
                         && finite(attributes, HIT_RATES),
                 "trees: a threshold, weight or rate is not finite");
         violations.require(
@@ -230,24 +280,38 @@ final class TreeCheck {
     }
 
     private void weights(Attributes attributes) {
-        var targets = attributes.integers("target_ids");
-        var targetTrees = attributes.integers("target_treeids");
-        var targetNodes = attributes.integers("target_nodeids");
+        var targets = attributes.integers(prefix + "_ids");
+        var targetTrees = attributes.integers(prefix + "_treeids");
+        var targetNodes = attributes.integers(prefix + "_nodeids");
         var weighted = new boolean[ids.length];
+        var given = new long[targets.length];
         for (int i = 0; i < targets.length; i++) {
             int place = place(targetTrees[i], targetNodes[i]);
             int weight = i;
             if (!violations.require(
-                    targets[i] == 0
+                    targets[i] >= 0
+                            && targets[i] < outputs
                             && place >= 0
-                            && !weighted[place]
                             && modes.get(place).equals(LEAF),
                     () ->
-                            "weight %d (tree %d, node %d) is not for target 0 and a leaf of its own"
-                                    .formatted(weight, targetTrees[weight], targetNodes[weight]))) {
+                            "weight %d (tree %d, node %d) is not for a %s and a leaf"
+                                    .formatted(
+                                            weight,
+                                            targetTrees[weight],
+                                            targetNodes[weight],
+                                            prefix))) {
                 return;
             }
             weighted[place] = true;
+            given[i] = place * outputs + targets[i];
+        }
+        Arrays.sort(given);
+        for (int i = 1; i < given.length; i++) {
+            int node = (int) (given[i] / outputs);
+            if (!violations.require(
+                    given[i] != given[i - 1], () -> named(node) + ": two weights for one value")) {
+                return;
+            }
         }
         for (int i = 0; i < ids.length; i++) {
             int node = i;

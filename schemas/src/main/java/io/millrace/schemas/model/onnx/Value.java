@@ -1,7 +1,8 @@
 package io.millrace.schemas.model.onnx;
 
 /**
- * What is known of a tensor in the graph: rank up to 2, where lower ranks have 1 in front.
+ * What is known of a tensor in the graph: rank up to 2, where lower ranks have 1 in front. Labels
+ * of classes are the one thing of rank 1 whose length is that of the batch.
  *
  * @param type element type as ONNX numbers it
  * @param rows {@link #ANY} for the batch
@@ -9,9 +10,26 @@ package io.millrace.schemas.model.onnx;
 record Value(int type, int rank, long rows, long columns) {
     static final long ANY = -1;
     static final int FLOAT = 1;
+    static final int INT64 = 7;
+    static final int TEXT = 8;
     static final int BOOLEAN = 9;
     static final int DOUBLE = 11;
 
+    /** One class per row. */
+    static Value labels(int type) {
+        return new Value(type, 1, 1, ANY);
+    }
+
+    boolean isLabels() {
+        return columns == ANY;
+    }
+
+    /** A table of numbers, whole ones included. */
+    boolean isTable() {
+        return rank == 2 && (isNumber() || type == INT64);
+    }
+
+    /** Of broken numbers. */
     boolean isNumber() {
         return type == FLOAT || type == DOUBLE;
     }

@@ -43,6 +43,15 @@ final class OnnxFile {
         return new Proto().text(1, name).message(2, new Proto().message(1, tensor));
     }
 
+    static Proto oneRow(String name, int type, int columns) {
+        var shape =
+                new Proto()
+                        .message(1, new Proto().integer(1, 1))
+                        .message(1, new Proto().integer(1, columns));
+        var tensor = new Proto().integer(1, type).message(2, shape);
+        return new Proto().text(1, name).message(2, new Proto().message(1, tensor));
+    }
+
     static Proto node(String domain, String operator, String output, String... inputs) {
         var node = new Proto().text(2, output).text(4, operator).text(7, domain);
         for (var input : inputs) {

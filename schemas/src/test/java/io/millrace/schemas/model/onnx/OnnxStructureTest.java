@@ -24,19 +24,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OnnxStructureTest {
     @Test
     void soundTreesHaveTheirShape() {
-        assertThat(OnnxStructure.inspect(new Trees().file()))
-                .isEqualTo(
-                        new Inspection(
-                                List.of(), new ModelShape("input", TensorType.FLOAT, 2, "margin")));
+        assertThat(OnnxStructure.inspect(new Trees().file()).shape())
+                .isEqualTo(ModelShape.of("input", TensorType.FLOAT, 2, "margin"));
     }
 
     @Test
     void aSoundLinearModelHasItsShape() {
-        assertThat(OnnxStructure.inspect(OnnxFile.linear()))
-                .isEqualTo(
-                        new Inspection(
-                                List.of(),
-                                new ModelShape("input", TensorType.DOUBLE, 2, "margin")));
+        assertThat(OnnxStructure.inspect(OnnxFile.linear()).shape())
+                .isEqualTo(ModelShape.of("input", TensorType.DOUBLE, 2, "margin"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -69,7 +64,7 @@ class OnnxStructureTest {
                 spoiled("a leaf with children", t -> t.modes.set(2, "LEAF")),
                 spoiled("only 3 of its 5 nodes", Trees::cutOff),
                 spoiled("weight 2", t -> t.targets = with(t.targets, 2, 1)),
-                spoiled("weight 2", t -> t.targetNodes = with(t.targetNodes, 2, 2)),
+                spoiled("two weights", t -> t.targetNodes = with(t.targetNodes, 2, 2)),
                 spoiled("weight 1", t -> t.targetNodes = with(t.targetNodes, 1, 1)),
                 spoiled("weight 3", t -> t.targetNodes = with(t.targetNodes, 3, 77)),
                 spoiled("not finite", t -> t.thresholds[1] = Float.NaN),
@@ -116,11 +111,46 @@ class OnnxStructureTest {
                         new Proto().integer(1, 8).message(7, linear())),
                 file("IR version 99", new Proto().integer(1, 99).message(7, linear())),
                 file(
-                        "2 inputs instead of 1",
-                        model(linear().message(11, OnnxFile.valueInfo("more", DOUBLE, 1)))),
+                        "is not a float, double or int64 tensor",
+                        model(linear().message(11, OnnxFile.valueInfo("more", 8, 1)))),
                 file(
-                        "2 outputs instead of 1",
-                        model(linear().message(12, OnnxFile.valueInfo("sum", DOUBLE, 1)))),
+                        "differ in their number of rows",
+                        model(linear().message(11, OnnxFile.oneRow("more", DOUBLE, 1)))),
+                file(
+                        "the output 'sum' is [N, 1] of type 11, declared [N, 2]",
+                        model(linear().message(12, OnnxFile.valueInfo("sum", DOUBLE, 2)))),
+                file(
+                        "'sum' is [N, 1] of type 11, but described as [N, 7]",
+                        model(linear().message(13, OnnxFile.valueInfo("sum", DOUBLE, 7)))),
+                file(
+                        "ZipMap makes lists of maps",
+                        added(node(OnnxFile.ML, "ZipMap", "maps", "input"))),
+                file(
+                        "ZipMap makes lists of maps",
+                        model(
+                                linear().message(
+                                                12,
+                                                new Proto()
+                                                        .text(1, "maps")
+                                                        .message(
+                                                                2,
+                                                                new Proto()
+                                                                        .message(
+                                                                                4, new Proto()))))),
+                file(
+                        "its attributes do not fit",
+                        added(
+                                node(OnnxFile.ML, "LinearRegressor", "x", "input")
+                                        .message(5, Trees.floats("coefficients", 1, 2, 3)))),
+                file(
+                        "its attributes do not fit",
+                        added(
+                                node(OnnxFile.ML, "Scaler", "x", "input")
+                                        .message(5, Trees.floats("offset", 1, 2, 3))
+                                        .message(5, Trees.floats("scale", 1, 2, 3)))),
+                file(
+                        "labels of classes",
+                        added(node(OnnxFile.ML, "TreeEnsembleClassifier", "x", "input"))),
                 file("Graph.sparse_initializer", model(linear().message(15, new Proto()))),
                 file(
                         "given twice",
@@ -138,7 +168,7 @@ class OnnxStructureTest {
                         added(node("com.microsoft", "X", "x", "input"))),
                 file("before it is there", added(node("", "Identity", "x", "later"))),
                 file(
-                        "does not have one output",
+                        "has 0 outputs instead of 1",
                         added(new Proto().text(4, "Identity").text(1, "input"))),
                 file("data is not as long", withConstant(constant("c", new double[1], 3))),
                 file("not positive, or too large", withConstant(constant("c", new double[1], 0))),
@@ -170,7 +200,7 @@ class OnnxStructureTest {
                                                 node("", "Identity", "margin", "input")),
                                         List.of(wide, tall)))),
                 file(
-                        "instead of [N, 1]",
+                        "is [N, 2] of type 11, declared [N, 1]",
                         model(
                                 graph(
                                         DOUBLE,

@@ -104,7 +104,7 @@ final class Trees {
         return new Proto().text(1, name).integers(8, values).integer(20, 7);
     }
 
-    private static Proto floats(String name, float[] values) {
+    static Proto floats(String name, float... values) {
         return new Proto().text(1, name).unpackedFloats(7, values).integer(20, 6);
     }
 }
