@@ -24,6 +24,7 @@ class ScheduleTest {
                     null,
                     1,
                     1,
+                    "platt",
                     "auc_roc",
                     80,
                     new TriggerPlan(50, true, 0.1),

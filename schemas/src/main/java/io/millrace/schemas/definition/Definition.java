@@ -125,6 +125,7 @@ public record Definition(
             Duration budget,
             int folds,
             double negatives,
+            String calibration,
             Line objective,
             int minExamples,
             TriggerPlan triggers,

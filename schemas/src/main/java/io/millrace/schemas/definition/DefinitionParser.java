@@ -11,6 +11,7 @@ import io.millrace.schemas.definition.Definition.Table;
 import io.millrace.schemas.definition.Definition.Time;
 import io.millrace.schemas.definition.Definition.Training;
 import io.millrace.schemas.definition.Definition.Value;
+import io.millrace.schemas.plan.TrainingPlan;
 import io.millrace.schemas.plan.TriggerPlan;
 import io.millrace.schemas.problem.Problems;
 import io.millrace.schemas.record.Format;
@@ -309,6 +310,7 @@ public final class DefinitionParser {
                         section.duration("budget", null),
                         section.integer("folds", 1, 1),
                         negatives(section),
+                        section.choice("calibration", "platt", TrainingPlan.CALIBRATIONS),
                         section.has("objective")
                                 ? required(section, "objective")
                                 : new Line("average_precision", 0),

@@ -221,6 +221,7 @@ final class Planner {
                 training.budget(),
                 training.folds(),
                 training.negatives(),
+                training.calibration(),
                 training.objective().text(),
                 training.minExamples(),
                 training.triggers(),

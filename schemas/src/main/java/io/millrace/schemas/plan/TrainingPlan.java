@@ -13,6 +13,7 @@ import java.util.List;
  * @param folds how many stretches of time before the holdout validate, one after the other
  * @param negatives share of the rows labelled 0 that models are fitted to, each weighing its
  *     reciprocal; 1 for all
+ * @param calibration of the scores: {@code platt} or {@code isotonic}
  * @param minExamples fewer make no model
  * @param triggers what starts a run before {@code every} has passed
  */
@@ -25,11 +26,13 @@ public record TrainingPlan(
         Duration budget,
         int folds,
         double negatives,
+        String calibration,
         String objective,
         int minExamples,
         TriggerPlan triggers,
         long seed) {
     public static final List<String> LEARNERS = List.of("xgboost", "logistic");
+    public static final List<String> CALIBRATIONS = List.of("platt", "isotonic");
     public static final List<String> OBJECTIVES =
             List.of("average_precision", "auc_roc", "log_loss");
 }

@@ -82,6 +82,7 @@ final class DefinitionSchemaTest {
               budget: 10m
               folds: 2
               negatives: 0.5
+              calibration: isotonic
               objective: average_precision
               min_examples: 100
               triggers: { examples: 500, drift: true, drop: 0.05 }
@@ -178,6 +179,7 @@ final class DefinitionSchemaTest {
                 "progress: time | progress: quick",
                 "trials: 2 | trials: 2.5",
                 "folds: 2 | folds: 0",
+                "calibration: isotonic | calibration: beta",
                 "examples: 500 | examples: 0",
                 "drift: true | drift: often",
                 "drop: 0.05 | drop: 0",

@@ -6,6 +6,7 @@ import io.millrace.feature.CardFraudData;
 import io.millrace.schemas.record.IdType;
 import io.millrace.standalone.acceptance.NaiveFeatures.Payment;
 import io.millrace.standalone.acceptance.PublishedProtocol.Transaction;
+import io.millrace.trainer.calibration.Platt;
 import io.millrace.trainer.dataset.DatasetBuilder;
 import io.millrace.trainer.dataset.LabelHistory;
 import io.millrace.trainer.learner.XgBoostLearner;
@@ -72,6 +73,7 @@ final class SearchAcceptanceTest {
                     new Search(
                                     List.of(new XgBoostLearner(THREADS)),
                                     BUDGET,
+                                    Platt::fit,
                                     Metric.AVERAGE_PRECISION,
                                     seed)
                             .run(split.thinned(NEGATIVES, seed), System::nanoTime, trial -> {})

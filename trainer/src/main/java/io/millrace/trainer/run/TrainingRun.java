@@ -5,6 +5,7 @@ import io.millrace.schemas.model.ModelBundle;
 import io.millrace.schemas.model.Sha256;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.problem.FailureException;
+import io.millrace.trainer.calibration.Calibrator;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.dataset.DatasetReport;
 import io.millrace.trainer.learner.Learner;
@@ -165,6 +166,7 @@ public final class TrainingRun {
                 new Search(
                         learners,
                         new Budget(training.trials(), training.budget()),
+                        Calibrator.named(training.calibration()),
                         objective,
                         training.seed());
         var thinned = split.thinned(training.negatives(), training.seed());

@@ -1,6 +1,6 @@
 package io.millrace.trainer.search;
 
-import io.millrace.trainer.calibration.Platt;
+import io.millrace.trainer.calibration.Calibrator;
 import io.millrace.trainer.dataset.Mix;
 import io.millrace.trainer.learner.Learner;
 import io.millrace.trainer.learner.Parameters;
@@ -22,10 +22,12 @@ import java.util.stream.DoubleStream;
  *
  * @param learners in the order they take turns
  * @param budget of trials and time
+ * @param calibrator of the folds' margins
  * @param objective judged on the folds' validation rows
  * @param seed of draws and fits
  */
-public record Search(List<Learner> learners, Budget budget, Metric objective, long seed) {
+public record Search(
+        List<Learner> learners, Budget budget, Calibrator calibrator, Metric objective, long seed) {
     public Search {
         learners = List.copyOf(learners);
         if (learners.isEmpty()) {
@@ -71,7 +73,7 @@ public record Search(List<Learner> learners, Budget budget, Metric objective, lo
             margins.add(model.margins(fold.validation()));
         }
         var calibration =
-                Platt.fit(
+                calibrator.fit(
                         margins.stream().flatMapToDouble(Arrays::stream).toArray(),
                         split.folds().stream()
                                 .flatMapToDouble(

@@ -24,7 +24,7 @@ class VerificationTest {
     @ValueSource(
             strings = {
                 "candidates: [xgboost], trials: 3",
-                "candidates: [xgboost], trials: 3, folds: 3, negatives: 0.5",
+                "candidates: [xgboost], trials: 3, folds: 3, negatives: 0.5, calibration: isotonic",
                 "candidates: [logistic], trials: 2, negatives: 0.3"
             })
     void aModelIsMadeAgainByteByByteOnAnyNumberOfThreads(String training) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.schemas.model.Calibration;
 import io.millrace.schemas.problem.FailureException;
+import io.millrace.trainer.calibration.Platt;
 import io.millrace.trainer.dataset.Examples;
 import io.millrace.trainer.dataset.LabelHistory;
 import io.millrace.trainer.learner.Learner;
@@ -122,11 +123,12 @@ class SearchTest {
     void beginsNoFurtherTrialWhenItsTimeIsOver() {
         var budget = new Budget(40, Duration.ofSeconds(9));
         var result =
-                new Search(learners, budget, Metric.AUC_ROC, 1).run(SPLIT, this::tick, told::add);
+                new Search(learners, budget, Platt::fit, Metric.AUC_ROC, 1)
+                        .run(SPLIT, this::tick, told::add);
         assertThat(result.trials()).isEqualTo(told).hasSizeBetween(2, 5);
         var none = new Budget(40, Duration.ZERO);
         assertThat(
-                        new Search(learners, none, Metric.AUC_ROC, 1)
+                        new Search(learners, none, Platt::fit, Metric.AUC_ROC, 1)
                                 .run(SPLIT, this::tick, told::add)
                                 .trials())
                 .as("each learner has one")
@@ -136,7 +138,7 @@ class SearchTest {
     @Test
     void drawsForALearnerWhateverOthersTakePart() {
         var alone =
-                new Search(learners.subList(1, 2), Budget.trials(3), Metric.AUC_ROC, 5)
+                new Search(learners.subList(1, 2), Budget.trials(3), Platt::fit, Metric.AUC_ROC, 5)
                         .run(SPLIT, this::tick, told::add);
         var together = search(6, Metric.AUC_ROC, 5);
         assertThat(alone.trials().stream().map(Trial::parameters))
@@ -150,7 +152,7 @@ class SearchTest {
     @Test
     void drawsAllOverTheSpace() {
         var penalties =
-                new Search(learners.subList(1, 2), Budget.trials(40), Metric.AUC_ROC, 1)
+                new Search(learners.subList(1, 2), Budget.trials(40), Platt::fit, Metric.AUC_ROC, 1)
                         .run(SPLIT, this::tick, told::add).trials().stream()
                                 .map(trial -> trial.parameters().get("l2"))
                                 .toList();
@@ -180,7 +182,12 @@ class SearchTest {
                 Split.byTime(LabelHistory.atOnce(Examples.random(4, 1)), Duration.ofMinutes(1), 1);
         assertThatThrownBy(
                         () ->
-                                new Search(learners, Budget.trials(1), Metric.AUC_ROC, 1)
+                                new Search(
+                                                learners,
+                                                Budget.trials(1),
+                                                Platt::fit,
+                                                Metric.AUC_ROC,
+                                                1)
                                         .run(short4, this::tick, told::add))
                 .isInstanceOf(FailureException.class)
                 .hasMessageContaining("not enough examples yet");
@@ -188,12 +195,12 @@ class SearchTest {
 
     private SearchResult search(int trials, Metric objective, long seed) {
         told.clear();
-        return new Search(learners, Budget.trials(trials), objective, seed)
+        return new Search(learners, Budget.trials(trials), Platt::fit, objective, seed)
                 .run(SPLIT, this::tick, told::add);
     }
 
     private SearchResult search(List<Learner> learners, Split split, int trials) {
-        return new Search(learners, Budget.trials(trials), Metric.AUC_ROC, 1)
+        return new Search(learners, Budget.trials(trials), Platt::fit, Metric.AUC_ROC, 1)
                 .run(split, this::tick, told::add);
     }
 
