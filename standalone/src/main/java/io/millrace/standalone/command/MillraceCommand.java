@@ -33,7 +33,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ModelsCommand.class,
             TrainCommand.class,
             TopicsCommand.class,
-            ModelsCommand.class,
             KeysCommand.class,
             ResetCommand.class
         })
