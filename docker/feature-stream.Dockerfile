@@ -10,7 +10,7 @@ COPY feature-stream/target/lib /opt/millrace/lib
 COPY feature-stream/target/classes /opt/millrace/classes
 COPY docker/health /opt/millrace/health
 ENV CLASSPATH=/opt/millrace/classes:/opt/millrace/lib/* \
-    JDK_JAVA_OPTIONS=-XX:MaxRAMPercentage=50 \
+    JDK_JAVA_OPTIONS="-XX:MaxRAMPercentage=50 -XX:+UseTransparentHugePages" \
     MILLRACE_HTTP_HOST=0.0.0.0 \
     MILLRACE_HTTP_PORT=8081 \
     MILLRACE_STORAGE_DATA_DIRECTORY=/data

@@ -1,11 +1,14 @@
 package io.millrace.feature;
 
 import io.javalin.config.RoutesConfig;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.millrace.feature.entity.EntityMemory;
 import io.millrace.feature.entity.EntityReaders;
 import io.millrace.feature.ingest.RowReaders;
 import io.millrace.feature.ingest.TableCatchUp;
 import io.millrace.feature.serving.FeatureApi;
+import io.millrace.feature.watermark.Silence;
+import io.millrace.feature.watermark.SilenceWatch;
 import io.millrace.runtime.kafka.Clients;
 import io.millrace.runtime.kafka.Cluster;
 import io.millrace.runtime.kafka.CommittedOffsets;
@@ -22,6 +25,7 @@ import io.millrace.schemas.record.Format;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.StreamsConfig;
 
@@ -33,6 +37,7 @@ public final class FeatureRunner implements Program {
     private final Clients clients;
     private final Metrics metrics;
     private final EntityReaders entityReaders = new EntityReaders();
+    private SilenceWatch silence;
     private volatile StreamsProgram streams;
     private volatile String address = "";
 
@@ -71,6 +76,7 @@ public final class FeatureRunner implements Program {
             var partitions = TopicCheck.user(cluster, userTopics(plan));
             TopicCheck.own(cluster, settings.kafka().replicationFactor(), plan.topics().all());
             new CurrentDefinition(clients).check(plan);
+            var id = settings.stream().applicationId(plan.pipeline(), NAME);
             var stage =
                     new StageContext(
                             plan,
@@ -79,8 +85,8 @@ public final class FeatureRunner implements Program {
                             new Meters(plan, metrics),
                             readers(),
                             new EntityMemory(settings.memory().entities()),
-                            entityReaders);
-            var id = settings.stream().applicationId(plan.pipeline(), NAME);
+                            entityReaders,
+                            silence(id, partitions));
             var properties = clients.streams(id, committed);
             if (!address.isEmpty()) {
                 properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address);
@@ -93,7 +99,30 @@ public final class FeatureRunner implements Program {
                             properties,
                             clients);
         }
+        FunctionCounter.builder("millrace.restored", streams, StreamsProgram::restoredRecords)
+                .description("changelog records read before tasks could work")
+                .register(metrics.registry());
         streams.start();
+    }
+
+    StreamsProgram streams() {
+        return streams;
+    }
+
+    private Silence silence(String applicationId, Map<String, Integer> partitions) {
+        var timeout = clients.settings().stream().idleTimeout();
+        if (timeout.isEmpty()) {
+            return Silence.UNHEARD;
+        }
+        silence =
+                new SilenceWatch(
+                        clients,
+                        applicationId,
+                        plan.sources(),
+                        partitions,
+                        timeout.get(),
+                        System::currentTimeMillis);
+        return silence.silence();
     }
 
     private RowReaders readers() {
@@ -155,6 +184,9 @@ public final class FeatureRunner implements Program {
 
     @Override
     public void close() {
+        if (silence != null) {
+            silence.close();
+        }
         if (streams != null) {
             streams.close();
         }

@@ -3,6 +3,7 @@ package io.millrace.feature;
 import io.millrace.feature.entity.EntityMemory;
 import io.millrace.feature.entity.EntityReaders;
 import io.millrace.feature.ingest.RowReaders;
+import io.millrace.feature.watermark.Silence;
 import io.millrace.runtime.deadletter.DeadLetter;
 import io.millrace.runtime.kafka.CommittedOffsets;
 import io.millrace.schemas.plan.Plan;
@@ -17,6 +18,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * @param readers what reads the user's topics
  * @param memory what decoded entities may take
  * @param entityReaders where tasks that keep entities make them readable
+ * @param silence of the sources' partitions
  */
 public record StageContext(
         Plan plan,
@@ -25,7 +27,8 @@ public record StageContext(
         Meters meters,
         RowReaders readers,
         EntityMemory memory,
-        EntityReaders entityReaders) {
+        EntityReaders entityReaders,
+        Silence silence) {
     /** How often each stage tells its watermark and clears away what has expired. Wall time. */
     public static final Duration BEAT = Duration.ofSeconds(1);
 
@@ -38,7 +41,8 @@ public record StageContext(
                 meters,
                 RowReaders.JSON,
                 new EntityMemory(64L << 20),
-                new EntityReaders());
+                new EntityReaders(),
+                Silence.UNHEARD);
     }
 
     /** Sends and counts a dead letter, stamped with the wall clock. */

@@ -1,5 +1,6 @@
 package io.millrace.feature;
 
+import static io.millrace.feature.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -107,7 +108,8 @@ class EntityReadingTest {
                 times.forEach(at -> moments.get(at).add(oracle.read(customer, "c0", at)));
                 shop.order(i, time, "c0", "s", amount.toPlainString());
                 if (i % 10 == 0) {
-                    await(reads, reads.get() + 2 * KEPT);
+                    int wanted = reads.get() + 2 * KEPT;
+                    await("readings", 1, () -> reads.get() >= wanted);
                 }
             }
             stop.set(true);
@@ -211,13 +213,5 @@ class EntityReadingTest {
             }
         }
         return null;
-    }
-
-    private static void await(AtomicInteger reads, int wanted) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (reads.get() < wanted && System.nanoTime() < deadline) {
-            Thread.sleep(1);
-        }
-        assertThat(reads.get()).as("reads").isGreaterThanOrEqualTo(wanted);
     }
 }

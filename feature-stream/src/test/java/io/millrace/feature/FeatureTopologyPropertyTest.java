@@ -1,5 +1,7 @@
 package io.millrace.feature;
 
+import static io.millrace.feature.RandomRows.json;
+import static io.millrace.feature.RandomRows.maybe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -35,6 +37,7 @@ class FeatureTopologyPropertyTest {
     private Set<String> mayBeRefused = Set.of();
     private long newest = START;
     private long newestVisit;
+    private int visits;
 
     @Property(tries = 15, shrinking = ShrinkingMode.OFF)
     void everyVectorEqualsTheOracle(@ForAll long seed) {
@@ -102,7 +105,8 @@ class FeatureTopologyPropertyTest {
     private void visit(Shop shop, Oracle oracle, Random random) {
         long time = Math.max(newest - random.nextInt(1500), newestVisit - LATENESS);
         newestVisit = Math.max(newestVisit, time);
-        var id = "v" + random.nextInt(1_000_000);
+        // Not in the order of their arrival, and none twice: that would be a conflict.
+        var id = "v" + (random.nextInt(1_000) * 1_000 + visits++);
         var fields = new LinkedHashMap<String, Object>();
         fields.put("who", maybe(random, "c" + random.nextInt(3)));
         fields.put("seconds", maybe(random, BigDecimal.valueOf(random.nextInt(100))));
@@ -176,21 +180,5 @@ class FeatureTopologyPropertyTest {
                                 }
                             });
         }
-    }
-
-    private static Object maybe(Random random, Object value) {
-        return random.nextInt(12) == 0 ? null : value;
-    }
-
-    private static String json(String start, Map<String, Object> fields) {
-        var json = new StringBuilder("{").append(start);
-        fields.forEach(
-                (name, value) -> {
-                    if (value != null) {
-                        json.append(",\"").append(name).append("\":");
-                        json.append(value instanceof String ? "\"" + value + "\"" : value);
-                    }
-                });
-        return json.append('}').toString();
     }
 }

@@ -1,8 +1,11 @@
 package io.millrace.feature;
 
+import io.millrace.feature.entity.EntityMemory;
 import io.millrace.feature.entity.EntityReaders;
 import io.millrace.feature.entity.EntityStateStore;
 import io.millrace.feature.entity.Reading;
+import io.millrace.feature.ingest.RowReaders;
+import io.millrace.feature.wire.Beat;
 import io.millrace.runtime.kafka.CommittedOffsets;
 import io.millrace.runtime.metrics.Metrics;
 import io.millrace.schemas.plan.EntityPlan;
@@ -18,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -40,6 +44,7 @@ public final class Shop implements AutoCloseable {
     private final EntityReaders entityReaders;
     private final Metrics metrics = Metrics.create();
     private final TopologyTestDriver driver;
+    private final Map<String, Long> silences = new HashMap<>();
     private final FeatureVectorCodec vectors;
     private final TrainingExampleCodec examples;
 
@@ -63,7 +68,14 @@ public final class Shop implements AutoCloseable {
         }
         var stage =
                 new StageContext(
-                        plan, CommittedOffsets.immediate(), () -> NOW, new Meters(plan, metrics));
+                        plan,
+                        CommittedOffsets.immediate(),
+                        () -> NOW,
+                        new Meters(plan, metrics),
+                        RowReaders.JSON,
+                        new EntityMemory(64L << 20),
+                        new EntityReaders(),
+                        partition -> silences.getOrDefault(partition.topic(), Beat.UNKNOWN));
         entityReaders = stage.entityReaders();
         var properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "shop-" + System.nanoTime());
@@ -116,6 +128,11 @@ public final class Shop implements AutoCloseable {
     /** A visit that only moves its source on: a source that is silent holds the watermark back. */
     void visit(long time) {
         visit("{\"visit\":\"v%d\",\"at\":%d}".formatted(time, time));
+    }
+
+    /** From now on nothing comes from a source, which is taken to have come to this time. */
+    void silent(String topic, long time) {
+        silences.put(topic, time);
     }
 
     void label(long id, long time, boolean bad) {

@@ -1,5 +1,7 @@
 package io.millrace.feature;
 
+import static io.millrace.feature.RandomRows.json;
+import static io.millrace.feature.RandomRows.maybe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.schemas.record.FeatureVector;
@@ -34,6 +36,7 @@ class TablePropertyTest {
     private Set<String> mayBeRefused = Set.of();
     private long newest = START;
     private long newestVisit;
+    private int visits;
 
     @Property(tries = 15, shrinking = ShrinkingMode.OFF)
     void everyVectorSeesTheTablesAsOfItsTime(@ForAll long seed) {
@@ -111,7 +114,8 @@ class TablePropertyTest {
     private void visit(Shop shop, Oracle oracle, Random random) {
         long time = Math.max(newest - random.nextInt(1500), newestVisit - LATENESS);
         newestVisit = Math.max(newestVisit, time);
-        var id = "v" + random.nextInt(1_000_000);
+        // Not in the order of their arrival, and none twice: that would be a conflict.
+        var id = "v" + (random.nextInt(1_000) * 1_000 + visits++);
         var fields = new LinkedHashMap<String, Object>();
         fields.put("buyer", maybe(random, "c" + random.nextInt(3)));
         fields.put("shop", maybe(random, "s" + random.nextInt(3)));
@@ -195,21 +199,5 @@ class TablePropertyTest {
                                 assertThat(vector.texts()[index]).as(as).isEqualTo(text);
                             });
         }
-    }
-
-    private static Object maybe(Random random, Object value) {
-        return random.nextInt(12) == 0 ? null : value;
-    }
-
-    private static String json(String start, Map<String, Object> fields) {
-        var json = new StringBuilder("{").append(start);
-        fields.forEach(
-                (name, value) -> {
-                    if (value != null) {
-                        json.append(",\"").append(name).append("\":");
-                        json.append(value instanceof String ? "\"" + value + "\"" : value);
-                    }
-                });
-        return json.append('}').toString();
     }
 }

@@ -19,6 +19,11 @@ public final class EntityMemory {
         return used.get() > limit;
     }
 
+    /** Whether it is time to let go of what can be read again. */
+    boolean isTight() {
+        return used.get() > limit - limit / 4;
+    }
+
     public long used() {
         return used.get();
     }

@@ -251,8 +251,10 @@ final class EntityStore {
                                                 codec.write(block, true))));
         batch.add(KeyValue.pair(EntityKeys.head(key), codec.write(entity)));
         entity.setChanged(isUnswept(entity));
-        entity.events().release();
-        entity.questions().release();
+        if (memory.isTight()) {
+            entity.events().release();
+            entity.questions().release();
+        }
         if (batch.size() >= BATCH) {
             writeBatch();
         }

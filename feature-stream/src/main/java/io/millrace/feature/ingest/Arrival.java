@@ -101,6 +101,24 @@ public final class Arrival {
         return null;
     }
 
+    /**
+     * Refuses an event that comes out of a silence and is older than what the partition was taken
+     * to have come to meanwhile, less the lateness.
+     *
+     * @param silentUntil very small where the partition was never silent
+     */
+    void judgeSilence(long silentUntil, long lateness) {
+        if (refusal == null && silentUntil >= 0 && time < silentUntil - lateness) {
+            refusal =
+                    Refusal.of(
+                            Reason.TOO_LATE,
+                            "its time is "
+                                    + text(time)
+                                    + ", its partition was silent and taken to have come to "
+                                    + text(silentUntil));
+        }
+    }
+
     private static String text(long time) {
         return time > 253_402_300_799_999L ? time + " ms" : Instant.ofEpochMilli(time).toString();
     }

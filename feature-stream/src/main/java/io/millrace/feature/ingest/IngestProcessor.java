@@ -10,6 +10,7 @@ import io.millrace.schemas.plan.SourcePlan;
 import io.millrace.schemas.plan.TablePlan;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -32,6 +33,7 @@ public final class IngestProcessor implements Processor<byte[], Arrival, byte[],
     private final WireWriter wire = new WireWriter();
     private ProcessorContext<byte[], byte[]> context;
     private PartitionClock clock;
+    private TopicPartition partition;
 
     public IngestProcessor(
             StageContext stage, SourcePlan source, String storeName, EventSinks sinks) {
@@ -54,6 +56,7 @@ public final class IngestProcessor implements Processor<byte[], Arrival, byte[],
         clock =
                 new PartitionClock(
                         Senders.source(source.index()), context.taskId(), store, stage.committed());
+        partition = new TopicPartition(source.topic(), context.taskId().partition());
         context.schedule(StageContext.BEAT, PunctuationType.WALL_CLOCK_TIME, now -> beat());
     }
 
@@ -61,6 +64,7 @@ public final class IngestProcessor implements Processor<byte[], Arrival, byte[],
     public void process(Record<byte[], Arrival> record) {
         var arrival = record.value();
         var position = context.recordMetadata().orElseThrow();
+        arrival.judgeSilence(clock.silentUntil(), source.lateness());
         clock.processed(position.topic(), position.offset(), arrival.partitionTime());
         if (arrival.refusal() != null) {
             RefusedRecord.send(
@@ -153,6 +157,9 @@ public final class IngestProcessor implements Processor<byte[], Arrival, byte[],
     }
 
     private void beat() {
+        if (clock.silent(stage.silence().time(partition))) {
+            context.commit();
+        }
         clock.keep();
         var beat = clock.beat();
         var bytes = beat.encode(wire);

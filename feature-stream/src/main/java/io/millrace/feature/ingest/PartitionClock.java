@@ -16,6 +16,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class PartitionClock {
     private static final Bytes TIME = Bytes.wrap(new byte[] {0});
     private static final Bytes SINCE = Bytes.wrap(new byte[] {1});
+    private static final Bytes SILENT = Bytes.wrap(new byte[] {2});
 
     private final int group;
     private final int partition;
@@ -23,6 +24,7 @@ final class PartitionClock {
     private final CommittedTime committed;
     private long since;
     private long stored;
+    private long silent;
 
     PartitionClock(
             int group, TaskId task, KeyValueStore<Bytes, byte[]> store, CommittedOffsets offsets) {
@@ -32,7 +34,30 @@ final class PartitionClock {
         this.committed = new CommittedTime(offsets);
         this.stored = read(TIME);
         this.since = read(SINCE);
-        committed.restore(stored);
+        this.silent = read(SILENT);
+        committed.restore(Math.max(stored, silent));
+    }
+
+    /**
+     * After a look at whether the partition is silent. What is taken for its time is told only when
+     * it is certain to be remembered: from the next call on, before which the task has to commit.
+     *
+     * @param time that a silent partition is taken to have come to
+     * @return whether the task has to commit
+     */
+    boolean silent(long time) {
+        committed.restore(silent);
+        if (time <= Math.max(silent, committed.look())) {
+            return false;
+        }
+        silent = time;
+        write(SILENT, silent);
+        return true;
+    }
+
+    /** Time that the partition was taken to have come to when it was silent the last time. */
+    long silentUntil() {
+        return silent;
     }
 
     /**

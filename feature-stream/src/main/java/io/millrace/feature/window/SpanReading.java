@@ -34,7 +34,7 @@ final class SpanReading implements Reading {
 
     @Override
     public void read(Windows windows, Asking asking, Values into) {
-        windows.edges().difference(span.front(), span.tail(), span.tallyIndex(), totals);
+        windows.edges().totals().difference(span.front(), span.tail(), span.tallyIndex(), totals);
         if (asking.isAgain()) {
             takeBack(windows, asking.ordinal());
         }

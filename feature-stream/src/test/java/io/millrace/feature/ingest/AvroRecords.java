@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Conversions;
@@ -19,12 +20,14 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.io.EncoderFactory;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Records as Avro's own writer writes them, and a registry that knows their schemas. Schemas are
  * JSON with ' for ".
  */
-final class AvroRecords implements AutoCloseable {
+final class AvroRecords implements AfterAllCallback {
     /** A field of each type. */
     static final RowSchema ORDER =
             new RowSchema(
@@ -43,7 +46,7 @@ final class AvroRecords implements AutoCloseable {
     private final SchemaRegistry registry =
             SchemaRegistry.of(
                     Settings.of(Map.of("registry.url", server.url())).registry(), "a test");
-    private int subjects;
+    private final Map<Schema, Integer> ids = new HashMap<>();
 
     /** Reads what is written here. */
     RowReader reader() {
@@ -130,7 +133,9 @@ final class AvroRecords implements AutoCloseable {
 
     /** The body behind the id under which the schema is registered. */
     byte[] framed(Schema schema, byte[] body) {
-        int id = registry.register("subject-" + subjects++, schema);
+        int id =
+                ids.computeIfAbsent(
+                        schema, unknown -> registry.register("subject-" + ids.size(), unknown));
         return ByteBuffer.allocate(5 + body.length).put((byte) 0).putInt(id).put(body).array();
     }
 
@@ -143,7 +148,7 @@ final class AvroRecords implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void afterAll(ExtensionContext context) {
         server.close();
     }
 }

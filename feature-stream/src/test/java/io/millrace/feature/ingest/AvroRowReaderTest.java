@@ -12,28 +12,17 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.avro.generic.GenericData;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Written by Avro's own writer, read with the definition's fields. */
 class AvroRowReaderTest {
-    private static AvroRecords records;
+    @RegisterExtension static final AvroRecords records = new AvroRecords();
 
     private final RowReader reader = records.reader();
     private final RowReader json = new JsonRowReader(ORDER);
-
-    @BeforeAll
-    static void start() {
-        records = new AvroRecords();
-    }
-
-    @AfterAll
-    static void stop() {
-        records.close();
-    }
 
     /**
      * One field more besides the id, as written by schemas of several kinds, and as JSON has it.

@@ -16,27 +16,16 @@ import java.util.Map;
 import java.util.Random;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Avro records with values or bytes that no row can be made of. */
 class AvroRowRefusalTest {
-    private static AvroRecords records;
+    @RegisterExtension static final AvroRecords records = new AvroRecords();
 
     private final RowReader reader = records.reader();
-
-    @BeforeAll
-    static void start() {
-        records = new AvroRecords();
-    }
-
-    @AfterAll
-    static void stop() {
-        records.close();
-    }
 
     @ParameterizedTest(name = "{0}: {1} {3} as {2}")
     @CsvSource(

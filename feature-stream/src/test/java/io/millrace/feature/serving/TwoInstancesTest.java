@@ -1,5 +1,6 @@
 package io.millrace.feature.serving;
 
+import static io.millrace.feature.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TwoInstancesTest {
     private static final long T = 1_700_000_000_000L;
     private static final int KEYS = 24;
-    private static final long DEADLINE_NS = 90_000_000_000L;
+    private static final long LOOK = 200;
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final String name = BrokerProcess.unique("duo");
@@ -138,12 +139,13 @@ class TwoInstancesTest {
         try (var first = new Instance(one)) {
             try (var second = new Instance(two)) {
                 await(
+                        "both answer for all keys",
+                        LOOK,
                         () ->
                                 !first.held().isEmpty()
                                         && !second.held().isEmpty()
                                         && isComplete(first)
-                                        && isComplete(second),
-                        "both answer for all keys");
+                                        && isComplete(second));
                 var held = new HashSet<>(first.held());
                 held.retainAll(second.held());
                 assertThat(held).as("keys that both hold").isEmpty();
@@ -151,7 +153,7 @@ class TwoInstancesTest {
                         .isEqualTo(second.get("c1", false).body())
                         .contains("\"customer.amount.sum_1h\":2.5");
             }
-            await(() -> isComplete(first), "the first alone answers for all keys");
+            await("the first alone answers for all keys", LOOK, () -> isComplete(first));
             assertThat(first.held()).containsExactlyInAnyOrderElementsOf(keys());
         }
     }
@@ -195,18 +197,6 @@ class TwoInstancesTest {
                 producer.send(new ProducerRecord<>(topic, i % 2, null, order.getBytes(UTF_8)))
                         .get();
             }
-        }
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private static void await(Condition condition, String what) throws Exception {
-        long deadline = System.nanoTime() + DEADLINE_NS;
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-            Thread.sleep(200);
         }
     }
 }

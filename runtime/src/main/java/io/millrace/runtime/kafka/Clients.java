@@ -110,6 +110,7 @@ public final class Clients {
                 StreamsConfig.STATE_DIR_CONFIG, settings.storage().stateDirectory().toString());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, stream.threads());
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, stream.commitInterval().toMillis());
+        properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, stream.standbyReplicas());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, word(stream.guarantee()));
         properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
         properties.put(

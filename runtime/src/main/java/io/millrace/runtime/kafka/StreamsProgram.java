@@ -34,6 +34,7 @@ public final class StreamsProgram implements Program {
     private final Properties properties;
     private final Clients clients;
     private final KafkaStreams streams;
+    private final Restored restored = new Restored();
     private final AtomicReference<Throwable> firstCause = new AtomicReference<>();
     private final CompletableFuture<Void> running = new CompletableFuture<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -48,12 +49,18 @@ public final class StreamsProgram implements Program {
         this.clients = clients;
         streams = new KafkaStreams(topology, properties);
         streams.setStateListener((now, before) -> follow(now));
+        streams.setGlobalStateRestoreListener(restored);
         streams.setUncaughtExceptionHandler(this::capture);
     }
 
     /** For interactive queries. */
     public KafkaStreams streams() {
         return streams;
+    }
+
+    /** Changelog records that its tasks had to read before they could work. */
+    public long restoredRecords() {
+        return restored.records();
     }
 
     @Override

@@ -73,8 +73,8 @@ public final class CurrentDefinition {
                             + fingerprint
                             + ", not "
                             + plan.fingerprint(),
-                    "features, sources, inputs or the label have changed: 'millrace evolve' (in a later version) fills the new "
-                            + "state beside the old; 'millrace reset' starts over");
+                    "features, sources, inputs or the label have changed: go on with the definition as it was, or under another "
+                            + "pipeline name beside it; 'millrace reset' starts this one over");
         }
         if (partitions != plan.partitions()) {
             throw new FailureException(
@@ -86,7 +86,7 @@ public final class CurrentDefinition {
                             + plan.partitions(),
                     "set 'partitions: "
                             + partitions
-                            + "'; 'millrace evolve' (in a later version) changes them, 'millrace reset' starts over");
+                            + "'; 'millrace reset' starts over with another number");
         }
     }
 

@@ -74,6 +74,19 @@ public enum Setting {
             Kind.DURATION,
             "",
             "Time between commits; by profile where empty: latency `100ms`, throughput `1s`."),
+    STREAM_IDLE_TIMEOUT(
+            "stream.idle-timeout",
+            Kind.DURATION,
+            "",
+            "Silence after which a partition of a source no longer holds event time back: its event time is then taken to be the wall "
+                    + "clock less this, and events that come later than that by more than `lateness` are dead letters, `too-late`. Where "
+                    + "empty, it holds event time back for ever. For events that are sent as they happen; leave it empty while history is replayed."),
+    STREAM_STANDBY_REPLICAS(
+            "stream.standby-replicas",
+            Kind.NUMBER,
+            "0",
+            "Copies of each task's state that other instances keep up to date, so that one of them takes over without restoring it from "
+                    + "its changelog; needs so many instances more than one."),
     STREAM_APPLICATION_PREFIX(
             "stream.application-prefix",
             Kind.TEXT,

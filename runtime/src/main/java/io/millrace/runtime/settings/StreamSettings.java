@@ -1,14 +1,25 @@
 package io.millrace.runtime.settings;
 
 import java.time.Duration;
+import java.util.Optional;
 
-/** How the stream programs process. */
+/**
+ * How the stream programs process.
+ *
+ * @param idleTimeout after which a source partition that nothing comes from no longer holds event
+ *     time back; empty for never
+ * @param standbyReplicas copies of each task's state on other instances
+ */
 public record StreamSettings(
         Guarantee guarantee,
         Profile profile,
         int threads,
         Duration commitInterval,
+        Optional<Duration> idleTimeout,
+        int standbyReplicas,
         String applicationPrefix) {
+
+    private static final int MOST_STANDBY_REPLICAS = 10;
 
     /** Kafka Streams' processing guarantee; the words are Kafka's. */
     public enum Guarantee {
@@ -68,6 +79,10 @@ public record StreamSettings(
                 values.isEmpty(Setting.STREAM_COMMIT_INTERVAL)
                         ? profile.commitInterval()
                         : values.duration(Setting.STREAM_COMMIT_INTERVAL),
+                values.isEmpty(Setting.STREAM_IDLE_TIMEOUT)
+                        ? Optional.empty()
+                        : Optional.of(values.duration(Setting.STREAM_IDLE_TIMEOUT)),
+                values.number(Setting.STREAM_STANDBY_REPLICAS, 0, MOST_STANDBY_REPLICAS),
                 values.text(Setting.STREAM_APPLICATION_PREFIX));
     }
 

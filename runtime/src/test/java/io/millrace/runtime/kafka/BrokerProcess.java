@@ -3,6 +3,7 @@ package io.millrace.runtime.kafka;
 import io.millrace.runtime.settings.Settings;
 import io.millrace.schemas.problem.FailureException;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,6 +22,12 @@ import java.util.concurrent.TimeUnit;
  * ours, it can be killed, and one can be started once for all tests of the JVM, which ends it.
  */
 public final class BrokerProcess {
+    /** A process that lives for seconds never gets back what the second compiler costs. */
+    public static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+
+    private static final int FIRST_PORT = 20_000;
+    private static final int PORTS = 12_000;
+
     private static BrokerProcess shared;
 
     private final Path directory;
@@ -76,9 +84,23 @@ public final class BrokerProcess {
         return name + "-" + UUID.randomUUID();
     }
 
+    /**
+     * A port that nobody listens on. It is none of those that the system gives to outgoing
+     * connections, such as those of tests in another JVM while this port waits for its broker.
+     */
     public static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        int port;
+        do {
+            port = FIRST_PORT + ThreadLocalRandom.current().nextInt(PORTS);
+        } while (!isFree(port));
+        return port;
+    }
+
+    private static boolean isFree(int port) throws IOException {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (BindException taken) {
+            return false;
         }
     }
 
@@ -142,6 +164,8 @@ public final class BrokerProcess {
                         List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-Xmx256m",
+                                QUICK_START,
+                                "-XX:+UseSerialGC",
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 main));

@@ -38,6 +38,8 @@ final class SettingsReaderTest {
                                 Profile.LATENCY,
                                 1,
                                 Duration.ofMillis(100),
+                                Optional.empty(),
+                                0,
                                 ""));
         assertThat(settings.storage()).isEqualTo(new StorageSettings(Path.of("millrace-data")));
         assertThat(settings.memory().rocksDb()).isEqualTo(128 << 20);
@@ -68,6 +70,8 @@ final class SettingsReaderTest {
         other.put(Setting.STREAM_PROFILE, "throughput");
         other.put(Setting.STREAM_THREADS, "4");
         other.put(Setting.STREAM_COMMIT_INTERVAL, "20ms");
+        other.put(Setting.STREAM_IDLE_TIMEOUT, "5m");
+        other.put(Setting.STREAM_STANDBY_REPLICAS, "1");
         other.put(Setting.STREAM_APPLICATION_PREFIX, "team-a.");
         other.put(Setting.STORAGE_DATA_DIRECTORY, "elsewhere");
         other.put(Setting.MEMORY_ROCKSDB, "1GB");

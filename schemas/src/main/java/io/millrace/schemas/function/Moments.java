@@ -181,6 +181,31 @@ public final class Moments {
         }
     }
 
+    /** Becomes narrow totals of an array: see {@link WholeTotals}. */
+    public void setNarrow(long[] totals, int at) {
+        count = totals[at];
+        sumLow = totals[at + 1];
+        sumHigh = sumLow >> 63;
+        squaresLow = totals[at + 2];
+        squaresMiddle = 0;
+        squaresHigh = 0;
+    }
+
+    /**
+     * Becomes front minus tail, both narrow totals of an array. All squares behind the tail are
+     * among those behind the front, so these need no sign.
+     */
+    public void setNarrowDifference(long[] totals, int front, int tail) {
+        count = totals[front] - totals[tail];
+        long frontSum = totals[front + 1];
+        long tailSum = totals[tail + 1];
+        sumLow = frontSum - tailSum;
+        sumHigh = (frontSum >> 63) - (tailSum >> 63) - borrow(frontSum, tailSum);
+        squaresLow = totals[front + 2] - totals[tail + 2];
+        squaresMiddle = 0;
+        squaresHigh = 0;
+    }
+
     public long count() {
         return real == null ? count : real.count();
     }

@@ -1,6 +1,7 @@
 package io.millrace.schemas.plan;
 
 import io.millrace.schemas.problem.Problems;
+import io.millrace.schemas.record.FieldType;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -53,9 +54,16 @@ final class Names {
                     "filter");
 
     private final Problems problems;
+    private final LikelyTypes types;
 
-    Names(Problems problems) {
+    Names(Problems problems, LikelyTypes types) {
         this.problems = problems;
+        this.types = types;
+    }
+
+    /** The type to go on with for a field whose own is none. */
+    FieldType likelyType(String field) {
+        return types.of(field);
     }
 
     void pipeline(String name, int line) {

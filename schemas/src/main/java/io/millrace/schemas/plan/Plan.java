@@ -49,7 +49,7 @@ public record Plan(
     public static Plan of(String name, String yaml) {
         var problems = new Problems();
         var definition = DefinitionParser.parse(yaml, problems);
-        var plan = definition == null ? null : new Planner(definition, problems).plan();
+        var plan = definition == null ? null : LikelyTypes.plan(definition, problems);
         problems.throwIfAny(name);
         return plan;
     }

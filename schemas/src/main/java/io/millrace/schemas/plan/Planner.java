@@ -25,10 +25,10 @@ final class Planner {
     private final Problems problems;
     private final Names names;
 
-    Planner(Definition definition, Problems problems) {
+    Planner(Definition definition, Problems problems, LikelyTypes types) {
         this.definition = definition;
         this.problems = problems;
-        this.names = new Names(problems);
+        this.names = new Names(problems, types);
     }
 
     /** The plan; null where problems were found. */

@@ -130,18 +130,19 @@ final class SourcePlanner {
         var types = new ArrayList<FieldType>();
         fields.forEach(
                 (name, type) -> {
-                    names.field(name, where + ".fields." + name, type.line());
+                    var field = where + ".fields." + name;
+                    names.field(name, field, type.line());
                     var parsed = FieldType.parse(type.text());
                     if (parsed.isEmpty()) {
                         problems.add(
-                                where + ".fields." + name,
+                                field,
                                 type.line(),
                                 "'" + type.text() + "' is not a type",
                                 DidYouMean.of(type.text(), FieldType.FORMS));
                     }
                     if (fieldNames.size() < RowSchema.MOST_FIELDS) {
                         fieldNames.add(name);
-                        types.add(parsed.orElse(FieldType.STRING));
+                        types.add(parsed.orElseGet(() -> names.likelyType(field)));
                     }
                 });
         if (fields.size() > RowSchema.MOST_FIELDS) {

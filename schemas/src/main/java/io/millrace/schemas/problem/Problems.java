@@ -16,6 +16,11 @@ public final class Problems {
         }
     }
 
+    /** Adds all that others are. */
+    public void addAll(Problems others) {
+        others.found.forEach(one -> add(one.where(), one.line(), one.what(), one.hint()));
+    }
+
     public boolean isEmpty() {
         return found.isEmpty();
     }

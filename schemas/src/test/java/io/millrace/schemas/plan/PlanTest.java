@@ -9,6 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanTest {
     private static final String WITH_TABLE =
@@ -33,6 +34,26 @@ class PlanTest {
                         "customer.previous.last",
                         "terminal.risk.mean_30d");
         assertThat(inputs).hasSize(3 + 24 + 1 + 2 + 3 + 6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tx_id: long",
+                "t: timestamp",
+                "customer_id: string",
+                "terminal_id: string",
+                "amount: decimal(2)"
+            })
+    void anUnknownTypeIsTheOnlyProblemOfItsField(String field) {
+        var broken = field.substring(0, field.indexOf(' ')) + " wrong";
+        var yaml = CardFraud.YAML.replace(field, broken);
+        assertThat(yaml).isNotEqualTo(CardFraud.YAML);
+
+        assertThatThrownBy(() -> Plan.of("broken.yaml", yaml))
+                .isInstanceOf(DefinitionException.class)
+                .hasMessageContaining("broken.yaml: 1 problem")
+                .hasMessageContaining("'wrong' is not a type");
     }
 
     @Test

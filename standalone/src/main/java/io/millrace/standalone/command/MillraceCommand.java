@@ -50,7 +50,12 @@ public final class MillraceCommand implements Runnable {
                 .setErr(new PrintWriter(errors, true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler(MillraceCommand::misused)
                 .setExecutionExceptionHandler(
-                        (thrown, command, parsed) -> failed(errors, thrown).number())
+                        (thrown, command, parsed) ->
+                                failed(
+                                                errors,
+                                                BrokersOption.named(
+                                                        thrown, command.getParseResult()))
+                                        .number())
                 .execute(arguments);
     }
 

@@ -1,13 +1,19 @@
 package io.millrace.standalone.command;
 
+import io.millrace.schemas.definition.Definition;
+import io.millrace.schemas.definition.DefinitionParser;
+import io.millrace.schemas.definition.Line;
 import io.millrace.schemas.model.Decision;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.problem.DefinitionException;
-import io.millrace.schemas.problem.Problem;
+import io.millrace.schemas.problem.Problems;
 import io.millrace.trainer.gate.Gate;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** The definition that a command works on. */
@@ -30,21 +36,32 @@ final class PipelineOption {
     /** Checks what the programs would find as well: the rules of the gate and the decision. */
     static Plan read(Path file) {
         var plan = Plan.read(file);
-        var problems = new ArrayList<Problem>();
-        problems.addAll(problems(() -> Gate.check(plan.gate())));
-        problems.addAll(problems(() -> Decision.parse(plan.serving().decision())));
-        if (!problems.isEmpty()) {
-            throw new DefinitionException(file.toString(), problems);
+        var definition = written(file);
+        var problems = new Problems();
+        for (var rule : definition.gate()) {
+            check(rule, text -> Gate.check(List.of(text)), problems);
         }
+        check(definition.serving().decision(), Decision::parse, problems);
+        problems.throwIfAny(file.toString());
         return plan;
     }
 
-    private static List<Problem> problems(Runnable check) {
+    private static Definition written(Path file) {
         try {
-            check.run();
-            return List.of();
+            return DefinitionParser.parse(Files.readString(file), new Problems());
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " was there a moment ago", e);
+        }
+    }
+
+    /** Those who read it know the text alone; where it stands is known here. */
+    private static void check(Line line, Consumer<String> reader, Problems problems) {
+        try {
+            reader.accept(line.text());
         } catch (DefinitionException wrong) {
-            return wrong.problems();
+            for (var problem : wrong.problems()) {
+                problems.add(problem.where(), line.line(), problem.what(), problem.hint());
+            }
         }
     }
 }

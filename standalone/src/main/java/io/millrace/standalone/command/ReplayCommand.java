@@ -166,7 +166,9 @@ final class ReplayCommand implements Callable<Integer> {
         errors.printf(
                 "%3.0f %%  %s  %,d rows  %,.0f/s%s%s%n",
                 100 * progress.share(),
-                Instant.ofEpochMilli(progress.time()),
+                progress.time() == Replay.Progress.NO_TIME
+                        ? "no time yet"
+                        : Instant.ofEpochMilli(progress.time()),
                 progress.rows(),
                 progress.rate(),
                 count(progress.outOfOrder(), "out of order"),

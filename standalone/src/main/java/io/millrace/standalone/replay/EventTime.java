@@ -15,10 +15,16 @@ import java.util.OptionalLong;
  * @param unit seconds, millis, micros or iso, as in a definition
  */
 public record EventTime(String field, String unit) {
+    /** Of rows that have none by their definition: they are from before all events. */
+    static final EventTime NONE = new EventTime("", "millis");
+
     private static final BigDecimal FARTHEST = BigDecimal.valueOf(Long.MAX_VALUE / 2);
 
     /** Milliseconds since 1970; empty where the row has no time that can be read. */
     OptionalLong millis(ObjectNode row) {
+        if (equals(NONE)) {
+            return OptionalLong.of(0);
+        }
         var node = row.get(field);
         if (node == null || node.isNull()) {
             return OptionalLong.empty();

@@ -23,10 +23,17 @@ final class OrderedRows implements AutoCloseable {
     private long withoutTime;
 
     /**
-     * @param time event time in milliseconds; of a row without one, that of the row before
+     * @param time event time in milliseconds; of a row without one, that of the row before in its
+     *     file, {@link #NO_TIME} where none before it has one
      * @param key may be null
      */
-    record Row(String topic, long time, String key, String value) {}
+    record Row(String topic, long time, String key, String value) {
+        static final long NO_TIME = Long.MIN_VALUE;
+
+        boolean timed() {
+            return time != NO_TIME;
+        }
+    }
 
     OrderedRows(List<ReplayFile> files) {
         this.bytes = files.stream().mapToLong(ReplayFile::size).sum();
@@ -80,7 +87,7 @@ final class OrderedRows implements AutoCloseable {
         private final ReplayFile file;
         private final int place;
         private final RowReader rows;
-        private long reached = Long.MIN_VALUE;
+        private long reached = Row.NO_TIME;
         private Row head;
 
         Input(ReplayFile file, int place) {
@@ -116,7 +123,7 @@ final class OrderedRows implements AutoCloseable {
                 }
             }
             withoutTime++;
-            return Math.max(0, reached);
+            return reached;
         }
 
         private String key(RowReader.Row row) {

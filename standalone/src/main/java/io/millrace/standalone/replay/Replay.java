@@ -16,13 +16,16 @@ public final class Replay {
     private final Consumer<Progress> report;
 
     /**
-     * @param time event time reached, milliseconds since 1970
+     * @param time event time reached, milliseconds since 1970; {@link #NO_TIME} while no row had
+     *     one
      * @param outOfOrder rows that lay behind the one before them in their file
      * @param withoutTime rows without an event time that can be read
      * @param share of the files that has been read, 0 to 1
      */
     public record Progress(
             long rows, long time, long outOfOrder, long withoutTime, double share, double seconds) {
+        public static final long NO_TIME = OrderedRows.Row.NO_TIME;
+
         /** Rows per second since the start. */
         public double rate() {
             return seconds == 0 ? 0 : rows / seconds;
@@ -50,15 +53,17 @@ public final class Replay {
             long start = System.nanoTime();
             long reported = start;
             long sent = 0;
-            long time = 0;
+            long time = Progress.NO_TIME;
             for (var row = rows.next(); row != null; row = rows.next()) {
-                pace.await(row.time());
+                if (row.timed()) {
+                    pace.await(row.time());
+                    time = row.time();
+                }
                 sender.send(
                         row.topic(),
-                        Math.max(0, row.time()),
+                        row.timed() ? Math.max(0, row.time()) : System.currentTimeMillis(),
                         row.key(),
                         encoding.encode(row.topic(), row.value()));
-                time = row.time();
                 sent++;
                 if (sent % ROWS_PER_CHECK == 0) {
                     sender.check();

@@ -118,7 +118,7 @@ public final class ReplayFiles {
     /** A row without a time field of its own is sent at the time of the row before it. */
     private static EventTime time(RowSchema schema, int field) {
         return field < 0
-                ? new EventTime("", "millis")
+                ? EventTime.NONE
                 : new EventTime(schema.name(field), schema.type(field).unit());
     }
 

@@ -72,7 +72,8 @@ final class Corpus {
                 .toList();
     }
 
-    private static String filled(String text, Good last) {
+    /** The text with its templates replaced; without a last event, repeated texts only. */
+    static String filled(String text, Good last) {
         var filled = new StringBuilder();
         var matcher = TEMPLATE.matcher(text);
         int from = 0;

@@ -179,7 +179,7 @@ final class TinyModel {
                         null,
                         NEWEST - ROWS,
                         NEWEST,
-                        Runtime.version().toString()),
+                        "17"),
                 Map.of(),
                 DriftBaseline.NONE,
                 List.of(new GoldenRow(Arrays.stream(golden).boxed().toList(), margin(golden))),

@@ -193,6 +193,8 @@ final class MillraceCommandTest {
                 arguments.add("--yes");
             }
             fails(1, "127.0.0.1:1", arguments.toArray(String[]::new));
+            assertThat(text(errors))
+                    .contains("set --bootstrap-servers (the setting kafka.bootstrap-servers)");
         }
     }
 
@@ -231,9 +233,10 @@ final class MillraceCommandTest {
         Files.writeString(definition, text.replace("customer_id: string", "customer_id: strin"));
         fails(2, "did you mean 'string'?", "run", "-f", definition.toString());
         Files.writeString(definition, text.replace("calibration_error <=", "calibration_eror <="));
-        fails(2, "calibration_eror", "run", "-f", definition.toString());
+        fails(2, "line 66: gate.must", "run", "-f", definition.toString());
+        assertThat(text(errors)).contains("calibration_eror");
         Files.writeString(definition, text.replace("score >= 0.5", "score => 0.5"));
-        fails(2, "serving.decision", "validate", "-f", definition.toString());
+        fails(2, "line 69: serving.decision", "validate", "-f", definition.toString());
         Files.writeString(definition, "pipeline: [");
         fails(2, "pipeline.yaml", "run", "-f", definition.toString());
     }

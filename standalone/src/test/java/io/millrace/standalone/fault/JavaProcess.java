@@ -1,5 +1,6 @@
 package io.millrace.standalone.fault;
 
+import io.millrace.runtime.kafka.BrokerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ final class JavaProcess implements AutoCloseable {
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-Xmx256m",
                                 "-XX:+UseSerialGC",
+                                BrokerProcess.QUICK_START,
                                 "--enable-native-access=ALL-UNNAMED",
                                 main.getName()));
         command.addAll(arguments);

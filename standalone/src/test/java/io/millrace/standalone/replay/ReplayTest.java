@@ -118,6 +118,20 @@ final class ReplayTest {
     }
 
     @Test
+    void rowsBeforeAnyTimeAreSentAtOnceAndNotAsOf1970() throws Exception {
+        long start = System.currentTimeMillis();
+        var pace = Pace.speed(86_400, System::nanoTime);
+        var progress =
+                replay(pace, payments("payments.jsonl", "not json\n" + rows("a", 100), Map.of()));
+
+        assertThat(producer.history().get(0).timestamp()).isGreaterThanOrEqualTo(start);
+        assertThat(progress.time()).isEqualTo(100_000);
+        assertThat(progress.withoutTime()).isEqualTo(1);
+        assertThat(replay(Pace.MAX, payments("payments.jsonl", "not json\n", Map.of())).time())
+                .isEqualTo(Replay.Progress.NO_TIME);
+    }
+
+    @Test
     void speedFollowsTheEventTimes() throws Exception {
         long start = System.nanoTime();
         var pace = Pace.speed(86_400, System::nanoTime);

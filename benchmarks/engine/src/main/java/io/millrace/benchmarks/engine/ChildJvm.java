@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 final class ChildJvm {
     static final List<String> OPTIONS = List.of("-Xms2g", "-Xmx2g", "-XX:+UseG1GC");
 
+    /** As feature-stream's image has it; for all engines, or the comparison would be lame. */
+    private static final String LARGE_PAGES = "-XX:+UseTransparentHugePages";
+
     private static final long LIMIT_MINUTES = 20;
 
     /** Flink's own list, from its config.yaml, as far as these jobs need it. */
@@ -61,6 +64,9 @@ final class ChildJvm {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPTIONS);
+        if (System.getProperty("os.name").equals("Linux")) {
+            command.add(LARGE_PAGES);
+        }
         if (Runtime.version().feature() >= 24) {
             command.add("--sun-misc-unsafe-memory-access=allow");
         }

@@ -1,0 +1,57 @@
+package io.millrace.feature.watermark;
+
+import io.millrace.feature.wire.Beat;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Finds out which partitions are silent. A partition is silent when the broker has had nothing new
+ * in it for the time-out, and all that it has is worked off and committed. Its event time is then
+ * taken to be the wall clock less the time-out: what comes later than that by more than the
+ * lateness is as late as it would be in a busy partition.
+ *
+ * <p>That a program was stopped, paused or cut off from the brokers is not taken for silence: only
+ * a fresh answer of the broker counts, as of the moment before it was asked.
+ */
+final class SilentPartitions implements Silence {
+    private record Seen(long end, long since) {}
+
+    private final long timeout;
+    private final Map<TopicPartition, Seen> seen = new HashMap<>();
+    private final Map<TopicPartition, Long> times = new ConcurrentHashMap<>();
+
+    /**
+     * @param timeout in ms
+     */
+    SilentPartitions(long timeout) {
+        this.timeout = timeout;
+    }
+
+    /**
+     * Takes the broker's answers. One thread.
+     *
+     * @param asked wall clock before the broker was asked for the ends
+     * @param ends offset behind the last record of each partition
+     * @param done offset of each partition up to which all is committed, asked for after the ends
+     */
+    void heard(long asked, Map<TopicPartition, Long> ends, Map<TopicPartition, Long> done) {
+        ends.forEach(
+                (partition, end) -> {
+                    var before = seen.get(partition);
+                    if (before == null || before.end() != end) {
+                        seen.put(partition, new Seen(end, asked));
+                        times.remove(partition);
+                    } else if (asked - before.since() >= timeout
+                            && done.getOrDefault(partition, 0L) >= end) {
+                        times.put(partition, asked - timeout);
+                    }
+                });
+    }
+
+    @Override
+    public long time(TopicPartition partition) {
+        return times.getOrDefault(partition, Beat.UNKNOWN);
+    }
+}
