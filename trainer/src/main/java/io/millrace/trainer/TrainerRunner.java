@@ -9,6 +9,7 @@ import io.millrace.runtime.metrics.Metrics;
 import io.millrace.runtime.pipeline.CurrentDefinition;
 import io.millrace.runtime.run.Health;
 import io.millrace.runtime.run.Program;
+import io.millrace.schemas.model.Manifest;
 import io.millrace.schemas.model.SigningKey;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.problem.DefinitionException;
@@ -23,9 +24,12 @@ import io.millrace.trainer.run.Outcome;
 import io.millrace.trainer.run.RunLog;
 import io.millrace.trainer.run.RunRecord;
 import io.millrace.trainer.run.TrainingRun;
+import io.millrace.trainer.trigger.MonitoringTail;
+import io.millrace.trainer.trigger.Triggers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -35,8 +39,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the trainer: the first model as soon as there are enough examples, then one each {@code
- * training.every} of event time. One run at a time, on one thread; a run that fails is recorded and
- * the next one comes when it is due, unless Kafka is what failed.
+ * training.every} of event time, or earlier where {@code training.triggers} or a request says so.
+ * One run at a time, on one thread; a run that fails is recorded and the next one comes when it is
+ * due, unless Kafka is what failed. A run that a trainer did not finish is abandoned by the next
+ * one.
  */
 public final class TrainerRunner implements Program {
     public static final String NAME = "trainer";
@@ -180,10 +186,18 @@ public final class TrainerRunner implements Program {
                 archive.champion().isPresent()
                         ? archive.trainedTo(plan.fingerprint())
                         : OptionalLong.empty();
+        var triggers =
+                new Triggers(
+                        plan.training().triggers(), Metric.objective(plan.training().objective()));
+        triggers.champion(championManifest(archive), last.orElse(Long.MIN_VALUE));
         try (var publisher = new ModelPublisher(clients, plan, key, clock::millis);
+                var monitoring = MonitoringTail.open(reader, plan.topics().monitoring(), triggers);
                 var tail = ExampleTail.open(reader, plan.topics().trainingExamples(), last)) {
             try {
-                follow(tail, new Schedule(plan.training(), last), publisher);
+                var journal = new RunJournal(publisher, clock::millis);
+                triggers.unfinished().ifPresent(begun -> tell(journal.abandon(begun).record()));
+                var schedule = new Schedule(plan.training(), last);
+                follow(tail, monitoring, triggers, schedule, publisher, journal);
             } finally {
                 boolean cleared = Thread.interrupted(); // or the clients could not close in order
                 LOG.debug("the trainer ends, interrupted: {}", cleared);
@@ -191,16 +205,35 @@ public final class TrainerRunner implements Program {
         }
     }
 
-    private void follow(ExampleTail tail, Schedule schedule, ModelPublisher publisher) {
+    private static Optional<Manifest> championManifest(ModelArchive archive) {
+        return archive.champion().flatMap(archive::manifest);
+    }
+
+    private void follow(
+            ExampleTail tail,
+            MonitoringTail monitoring,
+            Triggers triggers,
+            Schedule schedule,
+            ModelPublisher publisher,
+            RunJournal journal) {
         while (!closing) {
             tail.poll();
-            if (schedule.due(tail.count(), tail.newest())) {
+            monitoring.poll();
+            var reason = schedule.due(tail.count(), tail.newest(), triggers);
+            if (reason.isPresent()) {
                 var log = begin(tail);
+                log.begun(reason.get());
+                journal.begin(log);
                 var archive = ModelArchive.read(reader, plan.topics());
                 var record = train(log, archive, publisher);
+                journal.end(log);
+                tell(record);
+                monitoring.catchUp(); // that this run was begun answers those who asked for it
                 boolean champion =
                         archive.champion().isPresent() || record.outcome() == Outcome.ACCEPTED;
                 schedule.ran(champion, tail.count(), tail.newest());
+                triggers.champion(
+                        championManifest(ModelArchive.read(reader, plan.topics())), log.newest());
             }
         }
     }
@@ -233,10 +266,7 @@ public final class TrainerRunner implements Program {
         } finally {
             running = null;
         }
-        var record = log.record();
-        publisher.report(record);
-        tell(record);
-        return record;
+        return log.record();
     }
 
     private void tell(RunRecord record) {

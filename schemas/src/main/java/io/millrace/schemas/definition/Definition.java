@@ -1,5 +1,6 @@
 package io.millrace.schemas.definition;
 
+import io.millrace.schemas.plan.TriggerPlan;
 import io.millrace.schemas.record.Format;
 import java.time.Duration;
 import java.util.List;
@@ -121,8 +122,13 @@ public record Definition(
             Duration holdout,
             List<Line> candidates,
             int trials,
+            Duration budget,
+            int folds,
+            double negatives,
+            String calibration,
             Line objective,
             int minExamples,
+            TriggerPlan triggers,
             long seed) {}
 
     /**

@@ -11,6 +11,8 @@ import io.millrace.schemas.definition.Definition.Table;
 import io.millrace.schemas.definition.Definition.Time;
 import io.millrace.schemas.definition.Definition.Training;
 import io.millrace.schemas.definition.Definition.Value;
+import io.millrace.schemas.plan.TrainingPlan;
+import io.millrace.schemas.plan.TriggerPlan;
 import io.millrace.schemas.problem.Problems;
 import io.millrace.schemas.record.Format;
 import java.time.Duration;
@@ -305,13 +307,49 @@ public final class DefinitionParser {
                                 ? section.texts("candidates")
                                 : List.of(new Line("xgboost", 0), new Line("logistic", 0)),
                         section.integer("trials", 20, 1),
+                        section.duration("budget", null),
+                        section.integer("folds", 1, 1),
+                        negatives(section),
+                        section.choice("calibration", "platt", TrainingPlan.CALIBRATIONS),
                         section.has("objective")
                                 ? required(section, "objective")
                                 : new Line("average_precision", 0),
                         section.integer("min_examples", 1000, 1),
+                        triggers(section),
                         section.integer("seed", 1, Integer.MIN_VALUE));
         section.end();
         return training;
+    }
+
+    private static TriggerPlan triggers(Section training) {
+        if (!training.has("triggers")) {
+            return TriggerPlan.NONE;
+        }
+        var section = training.section("triggers");
+        var drop = section.number("drop");
+        if (drop != null && !(drop > 0 && Double.isFinite(drop))) {
+            section.problem("drop", "is " + drop, "a number above 0, for example 0.05");
+        }
+        var triggers =
+                new TriggerPlan(
+                        section.has("examples") ? section.integer("examples", 1, 1) : 0,
+                        section.truth("drift", false),
+                        drop == null ? Double.NaN : drop);
+        section.end();
+        return triggers;
+    }
+
+    /** From a thousandth to 1; 1 where it is not there. */
+    private static double negatives(Section section) {
+        var number = section.number("negatives");
+        if (number == null) {
+            return 1;
+        }
+        if (!(number >= 0.001 && number <= 1)) {
+            section.problem("negatives", "is " + number, "a share from 0.001 to 1");
+            return 1;
+        }
+        return number;
     }
 
     private static List<Line> gate(Section root) {

@@ -117,7 +117,7 @@ public record Manifest(
     }
 
     /**
-     * Reads formats 1 and 2.
+     * Reads formats 1 to 3.
      *
      * @throws io.millrace.schemas.record.UnreadableRecordException for anything else
      */

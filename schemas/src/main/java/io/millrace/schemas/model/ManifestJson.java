@@ -23,8 +23,8 @@ import java.util.Map;
  * between versions and the signature would not survive it.
  *
  * <p>Format 1 is that of the trainer's own models: its shape has one input and one output with a
- * type in common, its calibration is logistic. Whatever format 1 can say is written in it; the rest
- * is format 2.
+ * type in common, its calibration is logistic and a straight line. Whatever format 1 can say is
+ * written in it, what else has no knots in format 2, the rest in format 3.
  *
  * <p>What is signed is {@code millrace manifest 1}, a line feed, and that JSON without its field
  * {@code signature}. It is taken from the values that were read, not from the bytes received;
@@ -33,12 +33,14 @@ import java.util.Map;
 final class ManifestJson {
     private static final int PLAIN = 1;
     private static final int ANY = 2;
+    private static final int KNOTTED = 3;
     private static final String DOMAIN = "millrace manifest 1";
     private static final int LINE_FEED = 10;
     private static final String FORMAT_FIELD = "format";
     private static final String SIGNATURE_FIELD = "signature";
     private static final String SHAPE_FIELD = "shape";
     private static final String CALIBRATION_FIELD = "calibration";
+    private static final String KNOTS_FIELD = "knots";
 
     private static final JsonMapper JSON =
             JsonMapper.builder()
@@ -79,8 +81,13 @@ final class ManifestJson {
             if (!(tree instanceof ObjectNode object)) {
                 throw new UnreadableRecordException("not a manifest: no JSON object");
             }
-            if (format(object.remove(FORMAT_FIELD)) == PLAIN) {
+            int format = format(object.remove(FORMAT_FIELD));
+            if (format == PLAIN) {
                 expand(object);
+            } else if (format == ANY
+                    && object.get(CALIBRATION_FIELD) instanceof ObjectNode calibration
+                    && !calibration.has(KNOTS_FIELD)) {
+                calibration.putArray(KNOTS_FIELD);
             }
             return JSON.treeToValue(object, Manifest.class);
         } catch (JsonProcessingException e) {
@@ -93,13 +100,13 @@ final class ManifestJson {
     private static int format(JsonNode format) {
         if (format != null && format.isInt()) {
             int number = format.intValue();
-            if (number == PLAIN || number == ANY) {
+            if (number >= PLAIN && number <= KNOTTED) {
                 return number;
             }
         }
         throw new UnreadableRecordException(
-                "a manifest of format %s; this version of Millrace reads formats %d and %d"
-                        .formatted(format, PLAIN, ANY));
+                "a manifest of format %s; this version of Millrace reads formats %d to %d"
+                        .formatted(format, PLAIN, KNOTTED));
     }
 
     /** Format 1's shape. */
@@ -128,9 +135,14 @@ final class ManifestJson {
     private static ObjectNode tree(Manifest manifest) {
         var shape = manifest.shape();
         var calibration = manifest.calibration();
-        boolean plain = shape.plain() && calibration.link() == Calibration.Link.LOGISTIC;
+        boolean straight = calibration.knots().isEmpty();
+        boolean plain =
+                shape.plain() && straight && calibration.link() == Calibration.Link.LOGISTIC;
         ObjectNode unsorted = JSON.valueToTree(manifest);
-        unsorted.put(FORMAT_FIELD, plain ? PLAIN : ANY);
+        unsorted.put(FORMAT_FIELD, plain ? PLAIN : straight ? ANY : KNOTTED);
+        if (straight && unsorted.get(CALIBRATION_FIELD) instanceof ObjectNode without) {
+            without.remove(KNOTS_FIELD);
+        }
         if (plain) {
             var input = shape.inputs().get(0);
             unsorted.set(

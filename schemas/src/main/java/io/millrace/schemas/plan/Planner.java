@@ -218,8 +218,13 @@ final class Planner {
                 training.holdout(),
                 training.candidates().stream().map(Line::text).toList(),
                 training.trials(),
+                training.budget(),
+                training.folds(),
+                training.negatives(),
+                training.calibration(),
                 training.objective().text(),
                 training.minExamples(),
+                training.triggers(),
                 training.seed());
     }
 

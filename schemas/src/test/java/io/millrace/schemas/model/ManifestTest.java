@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.schemas.model.Calibration.Knot;
 import io.millrace.schemas.record.UnreadableRecordException;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,12 +39,32 @@ class ManifestTest {
                 .contains("\"missing\":-1");
     }
 
+    @Test
+    void format3HasKnotsAndIsSignedWithThem() {
+        var knots = List.of(new Knot(-2, -3.5), new Knot(0.25, -3.5), new Knot(1, 2));
+        var isotonic = Manifests.calibrated(manifest, Calibration.through(knots));
+        var json = new String(isotonic.toJson(), UTF_8);
+
+        assertThat(json)
+                .contains(
+                        "\"calibration\":{\"a\":1.0,\"b\":0.0,\"knots\":[{\"margin\":-2.0,\"value\":-3.5},"
+                                + "{\"margin\":0.25,\"value\":-3.5},{\"margin\":1.0,\"value\":2.0}],"
+                                + "\"link\":\"LOGISTIC\"}")
+                .contains("\"format\":3");
+        assertThat(Manifest.fromJson(isotonic.toJson())).isEqualTo(isotonic);
+        assertThat(new String(ManifestJson.signedBytes(isotonic), UTF_8)).contains("\"knots\":[{");
+        var falling = json.replace("\"margin\":0.25", "\"margin\":-7");
+        assertThatThrownBy(() -> Manifest.fromJson(falling.getBytes(UTF_8)))
+                .isInstanceOf(UnreadableRecordException.class)
+                .hasMessageContaining("knots that do not ascend");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             textBlock =
                     """
-                    "format":1     | "format":3       | format 3
+                    "format":1     | "format":4       | format 4
                     "format":1,    | ''               | format null
                     "chunks":1     | "chunks":1,"x":2 | "x"
                     "chunks":1     | "chunks":1,"chunks":1 | Duplicate

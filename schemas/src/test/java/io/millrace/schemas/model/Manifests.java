@@ -37,6 +37,27 @@ final class Manifests {
                 manifest.signature());
     }
 
+    static Manifest calibrated(Manifest manifest, Calibration calibration) {
+        return new Manifest(
+                manifest.version(),
+                manifest.sha256(),
+                manifest.size(),
+                manifest.chunks(),
+                manifest.fingerprint(),
+                manifest.inputs(),
+                manifest.shape(),
+                manifest.task(),
+                calibration,
+                manifest.decision(),
+                manifest.provenance(),
+                manifest.metrics(),
+                manifest.drift(),
+                manifest.golden(),
+                manifest.createdAt(),
+                manifest.keyId(),
+                manifest.signature());
+    }
+
     static Manifest of(byte[] onnx) {
         var sha256 = Sha256.hex(onnx);
         return new Manifest(

@@ -79,8 +79,13 @@ final class DefinitionSchemaTest {
               holdout: 7d
               candidates: [ xgboost ]
               trials: 2
+              budget: 10m
+              folds: 2
+              negatives: 0.5
+              calibration: isotonic
               objective: average_precision
               min_examples: 100
+              triggers: { examples: 500, drift: true, drop: 0.05 }
               seed: 1
             gate: { must: [ "auc_roc >= 0.5" ] }
             serving:
@@ -169,6 +174,15 @@ final class DefinitionSchemaTest {
                 "default: 0 | default: nothing",
                 "progress: time | progress: quick",
                 "trials: 2 | trials: 2.5",
+                "folds: 2 | folds: 0",
+                "calibration: isotonic | calibration: beta",
+                "examples: 500 | examples: 0",
+                "drift: true | drift: often",
+                "drop: 0.05 | drop: 0",
+                "drop: 0.05 | dropp: 0.05",
+                "negatives: 0.5 | negatives: 0",
+                "negatives: 0.5 | negatives: 2",
+                "budget: 10m | budget: soon",
                 "min_examples: 100 | min_examples: many",
                 "without_model: default | without_model: wait",
                 "default_score: 0.125 | default_score: low",

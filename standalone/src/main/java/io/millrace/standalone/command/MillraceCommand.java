@@ -33,8 +33,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PredictCommand.class,
             DeadLettersCommand.class,
             FeaturesCommand.class,
-            TopicsCommand.class,
             ModelsCommand.class,
+            TrainCommand.class,
+            TopicsCommand.class,
             KeysCommand.class,
             ResetCommand.class
         })

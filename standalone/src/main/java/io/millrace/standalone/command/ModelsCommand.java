@@ -11,6 +11,8 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         subcommands = {
             ModelsListCommand.class,
+            ModelsCardCommand.class,
+            ModelsVerifyCommand.class,
             ModelsPublishCommand.class,
             ModelsActivateCommand.class,
             ModelsRollbackCommand.class

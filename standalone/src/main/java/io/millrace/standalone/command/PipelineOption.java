@@ -39,7 +39,7 @@ final class PipelineOption {
         var definition = written(file);
         var problems = new Problems();
         for (var rule : definition.gate()) {
-            check(rule, text -> Gate.of(List.of(text)), problems);
+            check(rule, text -> Gate.check(List.of(text)), problems);
         }
         check(definition.serving().decision(), Decision::parse, problems);
         problems.throwIfAny(file.toString());

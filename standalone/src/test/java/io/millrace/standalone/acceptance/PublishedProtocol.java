@@ -25,6 +25,10 @@ final class PublishedProtocol {
     static final int WEEK = 7;
     static final LocalDate TEST = TRAINING.plusDays(2 * WEEK);
     static final LocalDate END = TEST.plusDays(WEEK);
+
+    /** The week behind the published one: used once, beside it. */
+    static final LocalDate LATER = END;
+
     private static final int CARDS = 100;
     private static final long DAY = Duration.ofDays(1).toSeconds();
 
@@ -45,8 +49,15 @@ final class PublishedProtocol {
     void add(String id, Map<String, String> row) {
         long time = CardFraudData.START + Long.parseLong(row.get("t"));
         var one = new Transaction(id, time, row.get("customer_id"), row.get("fraud").equals("1"));
-        if (!one.day().isBefore(TRAINING) && one.day().isBefore(END)) {
-            transactions.put(id, one);
+        if (one.day().isBefore(END)) {
+            add(one);
+        }
+    }
+
+    /** Takes a transaction that may belong to the later week. */
+    void add(Transaction one) {
+        if (!one.day().isBefore(TRAINING) && one.day().isBefore(LATER.plusDays(WEEK))) {
+            transactions.put(one.id(), one);
         }
     }
 
@@ -61,10 +72,15 @@ final class PublishedProtocol {
 
     /** The test week, without customers who are known as defrauded on the day. */
     Dataset test(List<String> inputs, Map<String, double[]> vectors) {
+        return test(TEST, inputs, vectors);
+    }
+
+    /** The same for a week that begins on another day. */
+    Dataset test(LocalDate first, List<String> inputs, Map<String, double[]> vectors) {
         var known = new ArrayList<Set<String>>();
         var defrauded = new HashSet<String>();
         for (int day = 0; day < WEEK; day++) {
-            var settled = TRAINING.plusDays(WEEK + day);
+            var settled = first.minusDays(WEEK).plusDays(day);
             transactions.values().stream()
                     .filter(one -> one.fraud() && one.day().isBefore(settled))
                     .map(Transaction::customer)
@@ -75,12 +91,13 @@ final class PublishedProtocol {
                 inputs,
                 vectors,
                 one ->
-                        !one.day().isBefore(TEST)
-                                && !known.get(testDay(one)).contains(one.customer()));
+                        !one.day().isBefore(first)
+                                && one.day().isBefore(first.plusDays(WEEK))
+                                && !known.get(dayOf(one, first)).contains(one.customer()));
     }
 
-    private static int testDay(Transaction one) {
-        return (int) (one.day().toEpochDay() - TEST.toEpochDay());
+    private static int dayOf(Transaction one, LocalDate first) {
+        return (int) (one.day().toEpochDay() - first.toEpochDay());
     }
 
     private Dataset dataset(

@@ -138,6 +138,7 @@ final class FlightsLoopTest {
         var changes = new LinkedHashMap<String, String>();
         changes.put("min_examples: 3000", "min_examples: 400");
         changes.put("holdout: 3d", "holdout: 1d");
+        changes.put("horizon: 1d", "horizon: 12h");
         changes.put("trials: 6", "trials: 2");
         changes.put("calibration_error <= 0.05", "calibration_error <= 0.5");
         var small = yaml;

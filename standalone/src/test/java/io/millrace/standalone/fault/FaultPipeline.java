@@ -46,12 +46,12 @@ final class FaultPipeline {
               horizon: 3d
               revise_within: 3d
             training:
-              every: 3d
+              every: 2d
               window: 20d
-              holdout: 4d
+              holdout: 2d
               candidates: [ logistic ]
               trials: 1
-              min_examples: 600
+              min_examples: 1900
             gate: { must: [ "average_precision >= 0" ] }
             serving: { decision: "score >= 0.5", without_model: hold }
             """;

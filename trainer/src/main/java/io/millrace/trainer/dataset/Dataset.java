@@ -5,6 +5,7 @@ import io.millrace.schemas.problem.FailureException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * Labelled vectors as they were served: one row per example, ordered by (event time, id), one
@@ -21,6 +22,10 @@ public final class Dataset {
     private final double[] labels;
     private final long[] times;
     private final String[] ids;
+
+    /** Null where every row weighs 1. */
+    private final double[] weights;
+
     private final int from;
     private final int to;
 
@@ -30,7 +35,7 @@ public final class Dataset {
             double[] labels,
             long[] times,
             String[] ids) {
-        this(columns, values, labels, times, ids, 0, labels.length);
+        this(columns, values, labels, times, ids, null, 0, labels.length);
     }
 
     private Dataset(
@@ -39,6 +44,7 @@ public final class Dataset {
             double[] labels,
             long[] times,
             String[] ids,
+            double[] weights,
             int from,
             int to) {
         this.columns = columns;
@@ -47,6 +53,7 @@ public final class Dataset {
         this.labels = labels;
         this.times = times;
         this.ids = ids;
+        this.weights = weights;
         this.from = from;
         this.to = to;
     }
@@ -90,6 +97,14 @@ public final class Dataset {
         return ids[at(row)];
     }
 
+    /**
+     * How many rows this one stands for: 1, but for the negatives of a {@link Sample#thinned
+     * thinned} set.
+     */
+    public double weight(int row) {
+        return weights == null ? 1 : weights[at(row)];
+    }
+
     /** Copies the values of one row to the start of {@code target}. */
     public void copyRow(int row, double[] target) {
         System.arraycopy(values, at(row) * width(), target, 0, width());
@@ -110,16 +125,39 @@ public final class Dataset {
         return count(0);
     }
 
+    /** Mean of the labels; for a classifier the share of label 1. */
+    public double meanLabel() {
+        return Arrays.stream(labels, from, to).sum() / rows();
+    }
+
+    /** Log-odds of label 1 against label 0, as the rows weigh. */
+    public double logOdds() {
+        double positive = 0;
+        double negative = 0;
+        for (int i = from; i < to; i++) {
+            double weight = weights == null ? 1 : weights[i];
+            positive += labels[i] == 1 ? weight : 0;
+            negative += labels[i] == 0 ? weight : 0;
+        }
+        return StrictMath.log(positive / negative);
+    }
+
     /** Rows {@code from} (inclusive) to {@code to} (exclusive). */
     public Dataset slice(int from, int to) {
         Objects.checkFromToIndex(from, to, rows());
-        return new Dataset(columns, values, labels, times, ids, this.from + from, this.from + to);
+        return new Dataset(
+                columns, values, labels, times, ids, weights, this.from + from, this.from + to);
     }
 
     /** Rows with {@code from <= time < to}. */
     public Dataset between(long from, long to) {
         int first = firstRowAt(from);
         return slice(first, Math.max(first, firstRowAt(to)));
+    }
+
+    /** How many rows have that time or an earlier one. */
+    public int rowsUntil(long time) {
+        return time == Long.MAX_VALUE ? rows() : firstRowAt(time + 1);
     }
 
     /** The first row whose time is {@code time} or later; {@link #rows()} where there is none. */
@@ -148,7 +186,37 @@ public final class Dataset {
                 values,
                 labels(),
                 Arrays.copyOfRange(times, from, to),
-                Arrays.copyOfRange(ids, from, to));
+                Arrays.copyOfRange(ids, from, to),
+                weights == null ? null : Arrays.copyOfRange(weights, from, to),
+                0,
+                rows());
+    }
+
+    /** The same with other weights. */
+    Dataset weighing(DoubleUnaryOperator byLabel) {
+        var other = Arrays.stream(labels).map(byLabel).toArray();
+        return new Dataset(columns, values, labels, times, ids, other, from, to);
+    }
+
+    /** A copy of some rows, in this order. */
+    Dataset picked(int[] wanted) {
+        var rows = Arrays.stream(wanted).map(this::at).toArray();
+        int width = width();
+        var pickedValues = new double[rows.length * width];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(values, rows[i] * width, pickedValues, i * width, width);
+        }
+        return new Dataset(
+                columns,
+                pickedValues,
+                Arrays.stream(rows).mapToDouble(row -> labels[row]).toArray(),
+                Arrays.stream(rows).mapToLong(row -> times[row]).toArray(),
+                Arrays.stream(rows).mapToObj(row -> ids[row]).toArray(String[]::new),
+                weights == null
+                        ? null
+                        : Arrays.stream(rows).mapToDouble(row -> weights[row]).toArray(),
+                0,
+                rows.length);
     }
 
     /**

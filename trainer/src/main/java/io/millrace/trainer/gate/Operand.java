@@ -3,30 +3,37 @@ package io.millrace.trainer.gate;
 import io.millrace.trainer.metric.Evaluation;
 import io.millrace.trainer.metric.Metric;
 
-/** One side of a rule: a metric of the candidate or the champion plus a number, or a number. */
+/** One side of a rule: a metric of one of the three plus a number, or a number. */
 sealed interface Operand {
-    /**
-     * @param champion null where there is none
-     */
-    double value(Evaluation candidate, Evaluation champion);
+    /** NaN where it is of a champion and there is none. */
+    double value(Standings standings);
 
-    record OfCandidate(Metric metric, double plus) implements Operand {
-        @Override
-        public double value(Evaluation candidate, Evaluation champion) {
-            return metric.of(candidate) + plus;
+    /** Whose metric it is. */
+    enum Of {
+        CANDIDATE,
+        CHAMPION,
+        BASELINE;
+
+        private Evaluation in(Standings standings) {
+            return switch (this) {
+                case CANDIDATE -> standings.candidate();
+                case CHAMPION -> standings.champion().orElse(null);
+                case BASELINE -> standings.baseline();
+            };
         }
     }
 
-    record OfChampion(Metric metric, double plus) implements Operand {
+    record OfModel(Of of, Metric metric, double plus) implements Operand {
         @Override
-        public double value(Evaluation candidate, Evaluation champion) {
-            return champion == null ? Double.NaN : metric.of(champion) + plus;
+        public double value(Standings standings) {
+            var evaluation = of.in(standings);
+            return evaluation == null ? Double.NaN : metric.of(evaluation) + plus;
         }
     }
 
     record Constant(double value) implements Operand {
         @Override
-        public double value(Evaluation candidate, Evaluation champion) {
+        public double value(Standings standings) {
             return value;
         }
     }

@@ -2,16 +2,19 @@ package io.millrace.trainer.gate;
 
 import io.millrace.schemas.problem.DidYouMean;
 import io.millrace.schemas.problem.Problems;
+import io.millrace.trainer.gate.Operand.Of;
 import io.millrace.trainer.metric.Metric;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Reads rules of the form {@code side sign side}, where a side is a number, or {@code metric} or
- * {@code champion.metric} with an optional {@code + number} or {@code - number}, and the sign is
- * one of {@code >= <= > <}.
+ * Reads rules of the form {@code side sign side}, where a side is a number, or {@code metric},
+ * {@code champion.metric} or {@code baseline.metric} with an optional {@code + number} or {@code -
+ * number}, and the sign is one of {@code >= <= > <}. Behind it may stand {@code with 95%}: then it
+ * has to hold in so many of the resamples as well.
  */
 final class RuleParser {
     private static final Pattern SIGN = Pattern.compile("[<>=!]+");
@@ -19,7 +22,9 @@ final class RuleParser {
             Pattern.compile("([A-Za-z_][\\w.]*)\\s*(?:([+-])\\s*([\\d.]\\S*))?");
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
-    private static final String CHAMPION = "champion.";
+    private static final Pattern SURENESS = Pattern.compile("\\s+with\\s+(\\S+)\\s*%\\s*$");
+    private static final Map<String, Of> MODELS =
+            Map.of("champion.", Of.CHAMPION, "baseline.", Of.BASELINE);
     private static final String EXPECTED =
             "expected for example: average_precision >= champion.average_precision - 0.01";
 
@@ -33,6 +38,20 @@ final class RuleParser {
 
     /** Empty where the rule is wrong: then its problems are told. */
     Optional<Rule> parse(String text) {
+        var sureness = SURENESS.matcher(text);
+        if (!sureness.find()) {
+            return parse(text, text, 0);
+        }
+        var percent = number(sureness.group(1), text);
+        if (percent.isEmpty()) {
+            return Optional.empty();
+        }
+        return percent.get() > 0 && percent.get() < 100
+                ? parse(text, text.substring(0, sureness.start()), percent.get() / 100)
+                : refuse("'%s' is not between 0 and 100".formatted(sureness.group(1)), "with 95%");
+    }
+
+    private Optional<Rule> parse(String whole, String text, double sureness) {
         var sign = SIGN.matcher(text);
         if (!sign.find()) {
             return refuse("'" + text + "' compares nothing", EXPECTED);
@@ -48,7 +67,7 @@ final class RuleParser {
         if (comparison.isEmpty() || left.isEmpty() || right.isEmpty()) {
             return Optional.empty();
         }
-        var rule = new Rule(text, left.get(), comparison.get(), right.get());
+        var rule = new Rule(whole, left.get(), comparison.get(), right.get(), sureness);
         return rule.namesMetric()
                 ? Optional.of(rule)
                 : refuse("'" + text + "' names no metric", EXPECTED);
@@ -67,8 +86,8 @@ final class RuleParser {
                         ? Optional.of(0.0)
                         : number(parts.group(2) + parts.group(3), text);
         var name = parts.group(1);
-        boolean ofChampion = name.startsWith(CHAMPION);
-        var metric = Metric.named(ofChampion ? name.substring(CHAMPION.length()) : name);
+        var prefix = MODELS.keySet().stream().filter(name::startsWith).findFirst().orElse("");
+        var metric = Metric.named(name.substring(prefix.length()));
         if (metric.isEmpty()) {
             refuse("unknown metric '%s' in '%s'".formatted(name, text), suggestion(name));
         }
@@ -76,9 +95,8 @@ final class RuleParser {
             return Optional.empty();
         }
         return Optional.of(
-                ofChampion
-                        ? new Operand.OfChampion(metric.get(), plus.get())
-                        : new Operand.OfCandidate(metric.get(), plus.get()));
+                new Operand.OfModel(
+                        MODELS.getOrDefault(prefix, Of.CANDIDATE), metric.get(), plus.get()));
     }
 
     private Optional<Double> number(String digits, String text) {
@@ -94,7 +112,9 @@ final class RuleParser {
     private static String suggestion(String name) {
         var known = new ArrayList<>(Metric.words());
         if (name.contains(".")) {
-            List.copyOf(known).forEach(word -> known.add(CHAMPION + word));
+            for (var prefix : new TreeSet<>(MODELS.keySet()).descendingSet()) {
+                Metric.words().forEach(word -> known.add(prefix + word));
+            }
         }
         return DidYouMean.of(name, known);
     }

@@ -6,9 +6,10 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Newton's method on the summed log-loss plus {@code l2 / 2 * |weights|^2}; the bias is free. Each
- * step is halved until the loss falls enough, so the loss never rises. The loss is strictly convex,
- * hence there is one minimum, also for classes that a plane separates.
+ * Newton's method on the summed log-loss, each row by its weight, plus {@code l2 / 2 *
+ * |weights|^2}; the bias is free. Each step is halved until the loss falls enough, so the loss
+ * never rises. The loss is strictly convex, hence there is one minimum, also for classes that a
+ * plane separates.
  *
  * <p>Parameters are laid out as the weights of the inputs that vary, then the bias.
  */
@@ -33,7 +34,7 @@ final class LogisticFit {
     /** One weight per input, 0 for those that do not vary, and the bias last. */
     double[] weights() {
         var fitted = new double[columns.length + 1];
-        fitted[columns.length] = StrictMath.log((double) rows.positives() / rows.negatives());
+        fitted[columns.length] = rows.logOdds();
         double loss = loss(fitted);
         for (int step = 0; step < MOST_STEPS; step++) {
             var slope = new Slope(columns.length + 1);
@@ -65,7 +66,7 @@ final class LogisticFit {
         double loss = 0;
         for (int i = 0; i < rows.rows(); i++) {
             read(i, row);
-            loss += Logistic.loss(dot(row, point), rows.label(i));
+            loss += rows.weight(i) * Logistic.loss(dot(row, point), rows.label(i));
         }
         double squares = 0;
         for (int i = 0; i < columns.length; i++) {
@@ -79,7 +80,11 @@ final class LogisticFit {
         for (int i = 0; i < rows.rows(); i++) {
             read(i, row);
             double probability = Logistic.probability(dot(row, point));
-            slope.add(row, probability - rows.label(i), probability * (1 - probability));
+            double weight = rows.weight(i);
+            slope.add(
+                    row,
+                    weight * (probability - rows.label(i)),
+                    weight * probability * (1 - probability));
         }
         for (int i = 0; i < columns.length; i++) {
             slope.penalise(i, l2, point[i]);

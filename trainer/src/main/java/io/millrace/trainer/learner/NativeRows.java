@@ -18,11 +18,20 @@ final class NativeRows implements AutoCloseable {
         var margins = new float[rows.rows()];
         Arrays.fill(margins, baseMargin);
         matrix.setLabel(labels);
+        matrix.setWeight(weights(rows));
         matrix.setBaseMargin(margins);
     }
 
     NativeRows(float[] values, int rows) throws XGBoostError {
         matrix = new DMatrix(values, rows, values.length / rows, Float.NaN);
+    }
+
+    private static float[] weights(Dataset rows) {
+        var weights = new float[rows.rows()];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = (float) rows.weight(i);
+        }
+        return weights;
     }
 
     DMatrix matrix() {

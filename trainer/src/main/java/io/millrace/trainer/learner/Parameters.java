@@ -1,12 +1,16 @@
 package io.millrace.trainer.learner;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** A learner's parameters by name, in the order of their names. */
-public record Parameters(SortedMap<String, Double> values) {
+public record Parameters(@JsonValue SortedMap<String, Double> values) {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Parameters {
         values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
     }
@@ -28,6 +32,16 @@ public record Parameters(SortedMap<String, Double> values) {
             throw new IllegalArgumentException("no parameter '" + name + "' in " + this);
         }
         return value;
+    }
+
+    /** Of each value the median; of two in the middle the lower one. */
+    public static Parameters median(List<Parameters> all) {
+        var median = new TreeMap<String, Double>();
+        for (var name : all.get(0).values().keySet()) {
+            var sorted = all.stream().map(one -> one.get(name)).sorted().toList();
+            median.put(name, sorted.get((sorted.size() - 1) / 2));
+        }
+        return new Parameters(median);
     }
 
     int integer(String name) {

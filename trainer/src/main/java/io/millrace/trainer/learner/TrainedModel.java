@@ -10,8 +10,16 @@ public interface TrainedModel {
     /** Name of the learner that made it. */
     String learner();
 
-    /** The parameters it was fitted with; fitting again with them gives the same bytes. */
+    /** The parameters it was fitted with. */
     Parameters parameters();
+
+    /**
+     * Those with what the validation rows decided: fitting with them and without validation rows
+     * gives a model of the same size, and of the same rows the same bytes.
+     */
+    default Parameters settled() {
+        return parameters();
+    }
 
     List<ModelInput> inputs();
 

@@ -88,8 +88,7 @@ public final class XgBoostLearner implements Learner {
         requireReady();
         parameters.requireNamesOf(DEFAULTS);
         Classes.require(NAME, train);
-        double odds = fromEvenOdds ? 1 : (double) train.positives() / train.negatives();
-        float baseMargin = (float) StrictMath.log(odds);
+        float baseMargin = fromEvenOdds ? 0 : (float) train.logOdds();
         try (var rows = new NativeRows(train, baseMargin);
                 var later = validation.isEmpty() ? null : new NativeRows(validation, baseMargin)) {
             var booster =

@@ -45,6 +45,11 @@ final class XgBoostModel implements TrainedModel {
     }
 
     @Override
+    public Parameters settled() {
+        return parameters.with("rounds", rounds);
+    }
+
+    @Override
     public List<ModelInput> inputs() {
         return inputs;
     }

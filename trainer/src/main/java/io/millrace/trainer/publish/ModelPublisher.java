@@ -14,11 +14,13 @@ import io.millrace.schemas.problem.FailureException;
 import io.millrace.schemas.record.Activation;
 import io.millrace.schemas.record.ActivationCodec;
 import io.millrace.schemas.topic.Topics;
+import io.millrace.trainer.card.ModelCard;
 import io.millrace.trainer.publish.Servers.Answer;
 import io.millrace.trainer.publish.Servers.Readiness;
 import io.millrace.trainer.run.Outcome;
 import io.millrace.trainer.run.RunLog;
 import io.millrace.trainer.run.RunRecord;
+import io.millrace.trainer.trigger.JournalEntry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,9 +97,20 @@ public final class ModelPublisher implements AutoCloseable {
         log.end(Outcome.ACCEPTED, reason);
     }
 
-    /** Writes a run's record to the monitoring topic. */
-    public void report(RunRecord record) {
-        send(topics.monitoring(), record.newest(), RunRecord.KEY.getBytes(UTF_8), record.toJson());
+    /** Writes a run's record to the monitoring topic, and the card of what it trained. */
+    public void report(RunLog log) {
+        var record = log.record();
+        log.card().ifPresent(card -> monitor(ModelCard.KEY, record.newest(), card.toJson()));
+        monitor(RunRecord.KEY, record.newest(), record.toJson());
+    }
+
+    /** Writes what happens to the trainer's journal. */
+    public void journal(JournalEntry entry) {
+        monitor(JournalEntry.KEY, entry.newest(), entry.toJson());
+    }
+
+    private void monitor(String recordKey, long time, byte[] value) {
+        send(topics.monitoring(), time, recordKey.getBytes(UTF_8), value);
     }
 
     @Override

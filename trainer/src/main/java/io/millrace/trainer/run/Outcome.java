@@ -17,6 +17,9 @@ public enum Outcome {
     /** Gave the champion again, byte by byte. */
     @JsonProperty("unchanged")
     UNCHANGED,
+    /** The trainer ended before it did; what it had done is forgotten, the champion goes on. */
+    @JsonProperty("abandoned")
+    ABANDONED,
     /** Broke off; the reason says where. */
     @JsonProperty("failed")
     FAILED;

@@ -1,14 +1,19 @@
 package io.millrace.trainer.run;
 
+import io.millrace.trainer.card.ModelCard;
+import io.millrace.trainer.dataset.DatasetReport;
 import io.millrace.trainer.gate.Ruling;
+import io.millrace.trainer.gate.Standings;
 import io.millrace.trainer.metric.Evaluation;
 import io.millrace.trainer.run.RunRecord.Step;
 import io.millrace.trainer.search.Candidate;
 import io.millrace.trainer.search.Split;
+import io.millrace.trainer.search.Trial;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -24,13 +29,18 @@ public final class RunLog {
     private final long startedAt;
     private final LongSupplier nanos;
     private final List<Step> steps = new ArrayList<>();
+    private final List<Trial> trials = new ArrayList<>();
     private final Map<String, Integer> rows = new LinkedHashMap<>();
     private volatile String current = "begin";
+    private DatasetReport report;
+    private String trigger;
     private String champion;
     private String version;
     private Candidate candidate;
     private Evaluation metrics;
     private Evaluation championMetrics;
+    private Evaluation baselineMetrics;
+    private Description description;
     private List<Ruling> rules = List.of();
     private Outcome outcome;
     private String reason;
@@ -80,6 +90,14 @@ public final class RunLog {
         return newest;
     }
 
+    /**
+     * @param trigger why the run was started
+     */
+    public void begun(String trigger) {
+        this.trigger = trigger;
+        LOG.info("training begins: {}", trigger);
+    }
+
     void champion(String version) {
         champion = version;
     }
@@ -90,8 +108,26 @@ public final class RunLog {
 
     void split(Split split) {
         rows.put("train", split.train().rows());
-        rows.put("validation", split.validation().rows());
+        rows.put(
+                "validation",
+                split.folds().stream().mapToInt(fold -> fold.validation().rows()).sum());
         rows.put("holdout", split.holdout().rows());
+    }
+
+    void reported(DatasetReport dataset) {
+        report = dataset;
+    }
+
+    void tried(Trial trial) {
+        trials.add(trial);
+        current = "search, trial " + (trial.number() + 1);
+        LOG.info(
+                "training: trial {} ({} s): {} {}, {}",
+                trial.number(),
+                "%.2f".formatted(trial.seconds()),
+                trial.learner(),
+                trial.parameters(),
+                trial.objective());
     }
 
     void trained(Candidate candidate, String version) {
@@ -99,9 +135,14 @@ public final class RunLog {
         this.version = version;
     }
 
-    void evaluated(Evaluation candidate, Evaluation champion) {
-        metrics = candidate;
-        championMetrics = champion;
+    void evaluated(Standings standings) {
+        metrics = standings.candidate();
+        championMetrics = standings.champion().orElse(null);
+        baselineMetrics = standings.baseline();
+    }
+
+    void described(Description told) {
+        description = told;
     }
 
     void judged(List<Ruling> rulings) {
@@ -114,6 +155,21 @@ public final class RunLog {
         this.reason = reason;
     }
 
+    /** The card of the version that was trained; empty where it did not come to that. */
+    public Optional<ModelCard> card() {
+        return Optional.ofNullable(description)
+                .map(
+                        told ->
+                                new ModelCard(
+                                        version,
+                                        told.sha256(),
+                                        told.fingerprint(),
+                                        told.calibration(),
+                                        told.curves(),
+                                        told.importance(),
+                                        record()));
+    }
+
     /** The run as far as it came. */
     public RunRecord record() {
         return new RunRecord(
@@ -121,15 +177,19 @@ public final class RunLog {
                 version,
                 champion,
                 reason,
+                trigger,
                 range.topic(),
                 range.offsets(),
                 newest,
                 rows,
+                report,
                 candidate == null ? null : candidate.model().learner(),
                 candidate == null ? null : candidate.model().parameters().values(),
                 metrics,
                 championMetrics,
+                baselineMetrics,
                 rules,
+                trials,
                 steps,
                 startedAt);
     }

@@ -13,7 +13,6 @@ import io.millrace.trainer.search.Candidate;
 import io.millrace.trainer.search.Split;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** A candidate that passed the gate, with all that its manifest tells. */
 @SuppressWarnings("ArrayRecordComponent") // nobody changes or compares them
@@ -41,7 +40,7 @@ record Trained(
                         candidate.calibration(),
                         plan.serving().decision(),
                         provenance(plan, range, parent),
-                        metricsByName(),
+                        byName(metrics),
                         Baseline.of(train, candidate.probabilities(train)),
                         Golden.rows(split.holdout(), holdoutMargins),
                         createdAt,
@@ -61,10 +60,7 @@ record Trained(
                 range.offsets(),
                 plan.training().seed(),
                 candidate.model().learner(),
-                candidate.model().parameters().values().entrySet().stream()
-                        .collect(
-                                Collectors.toMap(
-                                        Map.Entry::getKey, entry -> entry.getValue().toString())),
+                parameters(plan),
                 Libraries.versions(),
                 parent,
                 split.train().time(0),
@@ -72,7 +68,18 @@ record Trained(
                 System.getProperty("java.version"));
     }
 
-    private Map<String, Double> metricsByName() {
+    private Map<String, String> parameters(Plan plan) {
+        var parameters = new HashMap<>(RowChoice.of(plan.training()).text());
+        candidate
+                .model()
+                .parameters()
+                .values()
+                .forEach((name, value) -> parameters.put(name, value.toString()));
+        return parameters;
+    }
+
+    /** As they stand in a manifest. */
+    static Map<String, Double> byName(Evaluation metrics) {
         var byName = new HashMap<String, Double>();
         for (var metric : Metric.values()) {
             byName.put(metric.word(), metric.of(metrics));

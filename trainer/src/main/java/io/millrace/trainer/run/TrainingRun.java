@@ -5,22 +5,20 @@ import io.millrace.schemas.model.ModelBundle;
 import io.millrace.schemas.model.Sha256;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.problem.FailureException;
-import io.millrace.trainer.dataset.Categories;
+import io.millrace.trainer.calibration.Calibrator;
 import io.millrace.trainer.dataset.Dataset;
-import io.millrace.trainer.gate.Gate;
-import io.millrace.trainer.gate.Ruling;
+import io.millrace.trainer.dataset.DatasetReport;
 import io.millrace.trainer.learner.Learner;
 import io.millrace.trainer.learner.Learners;
-import io.millrace.trainer.metric.Evaluation;
 import io.millrace.trainer.metric.Metric;
-import io.millrace.trainer.onnx.OnnxScores;
 import io.millrace.trainer.onnx.ParityProof;
+import io.millrace.trainer.search.Budget;
 import io.millrace.trainer.search.Candidate;
 import io.millrace.trainer.search.Search;
 import io.millrace.trainer.search.Split;
 import io.millrace.trainer.search.Trial;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
@@ -44,7 +42,7 @@ public final class TrainingRun {
     private final ExampleSource source;
     private final List<Learner> learners;
     private final Metric objective;
-    private final Gate gate;
+    private final Examination examination;
 
     /**
      * @param threads how many a fit may use
@@ -56,7 +54,7 @@ public final class TrainingRun {
         this.source = source;
         this.learners = Learners.available(plan.training().candidates(), threads);
         this.objective = Metric.objective(plan.training().objective());
-        this.gate = Gate.of(plan.gate());
+        this.examination = new Examination(plan, objective);
     }
 
     /**
@@ -75,9 +73,7 @@ public final class TrainingRun {
         var table = new ExampleTable(plan);
         log.step("read", () -> read(log.range(), table), TrainingRun::told);
         try {
-            var rows = table.settled();
-            log.examples(rows.rows());
-            return train(rows, rival, log, createdAt);
+            return train(table, rival, log, createdAt);
         } catch (CancellationException stopping) {
             throw stopping;
         } catch (RuntimeException failed) {
@@ -100,12 +96,16 @@ public final class TrainingRun {
     }
 
     private static String told(ExampleTable table) {
-        return "%d labelled events in %d records, %d of them of other definitions"
-                .formatted(table.labelled(), table.records(), table.foreign());
+        return "%d labelled events (%d revised) in %d records, %d of them of other definitions"
+                .formatted(table.labelled(), table.revised(), table.records(), table.foreign());
     }
 
     private Optional<ModelBundle> train(
-            Dataset rows, Optional<ModelBundle> champion, RunLog log, long createdAt) {
+            ExampleTable table, Optional<ModelBundle> champion, RunLog log, long createdAt) {
+        var rows = table.settled();
+        log.examples(rows.rows());
+        var report = log.step("report", () -> report(rows, champion), DatasetReport::line);
+        log.reported(report);
         int fewest = plan.training().minExamples();
         if (rows.rows() < fewest) {
             return ended(
@@ -117,14 +117,16 @@ public final class TrainingRun {
         var texts =
                 log.step(
                         "split",
-                        () -> Split.byTime(rows, plan.training().holdout(), Split.VALIDATION_SHARE),
+                        () ->
+                                Split.byTime(
+                                        table, plan.training().holdout(), plan.training().folds()),
                         TrainingRun::told);
         log.split(texts);
-        var shortage = shortage(texts);
+        var shortage = texts.shortage(FEWEST);
         if (shortage.isPresent()) {
             return ended(log, Outcome.WAITING, shortage.get());
         }
-        var split = texts.coded(Categories.learn(texts.train()));
+        var split = texts.coded();
         var best = search(split, log);
         byte[] onnx =
                 log.step("export", best.model()::onnx, bytes -> bytes.length + " bytes of ONNX");
@@ -133,14 +135,17 @@ public final class TrainingRun {
         log.trained(best, version);
         var margins = best.model().margins(split.holdout());
         prove(best, onnx, split.holdout(), margins, log);
-        var metrics = evaluate(best, split.holdout(), texts.holdout(), champion, log);
+        var contest = examination.evaluate(best, split, texts.holdout(), champion, log);
         if (champion.isPresent() && champion.get().manifest().sha256().equals(sha256)) {
             return ended(log, Outcome.UNCHANGED, "the champion again, byte by byte");
         }
-        if (!judge(metrics, log)) {
+        boolean accepted = examination.judge(contest, log);
+        log.described(examination.describe(best, split.holdout(), sha256, log));
+        if (!accepted) {
             return Optional.empty();
         }
-        var trained = new Trained(best, onnx, sha256, version, margins, split, metrics.candidate());
+        var metrics = contest.standings().candidate();
+        var trained = new Trained(best, onnx, sha256, version, margins, split, metrics);
         return Optional.of(
                 trained.bundle(
                         plan,
@@ -149,12 +154,25 @@ public final class TrainingRun {
                         createdAt));
     }
 
+    private static DatasetReport report(Dataset rows, Optional<ModelBundle> champion) {
+        return champion.map(ModelBundle::manifest)
+                .map(one -> DatasetReport.of(rows, one.inputs(), one.drift().inputs()))
+                .orElseGet(() -> DatasetReport.of(rows, List.of(), Map.of()));
+    }
+
     private Candidate search(Split split, RunLog log) {
         var training = plan.training();
-        var search = new Search(learners, training.trials(), objective, training.seed());
+        var search =
+                new Search(
+                        learners,
+                        new Budget(training.trials(), training.budget()),
+                        Calibrator.named(training.calibration()),
+                        objective,
+                        training.seed());
+        var thinned = split.thinned(training.negatives(), training.seed());
         return log.step(
                         "search",
-                        () -> search.run(split, log.nanos(), TrainingRun::tried),
+                        () -> search.run(thinned, log.nanos(), trial -> tried(trial, log)),
                         result ->
                                 "%s %s, trial %d of %d: %s %.4f on validation, %s"
                                         .formatted(
@@ -169,8 +187,8 @@ public final class TrainingRun {
     }
 
     /** A fit cannot be interrupted; between fits the run can. */
-    private static void tried(Trial trial) {
-        LOG.debug("training: {}", trial);
+    private static void tried(Trial trial, RunLog log) {
+        log.tried(trial);
         if (Thread.currentThread().isInterrupted()) {
             throw stopping();
         }
@@ -191,93 +209,19 @@ public final class TrainingRun {
                 rows -> "ONNX Runtime gives the native margin on all " + rows + " holdout rows");
     }
 
-    private record Metrics(Evaluation candidate, Optional<Evaluation> champion) {}
-
-    private Metrics evaluate(
-            Candidate best,
-            Dataset holdout,
-            Dataset texts,
-            Optional<ModelBundle> champion,
-            RunLog log) {
-        var metrics =
-                log.step(
-                        "evaluate",
-                        () ->
-                                new Metrics(
-                                        Evaluation.of(
-                                                best.probabilities(holdout), holdout.labels()),
-                                        champion.map(bundle -> evaluate(bundle, texts))),
-                        both ->
-                                objective.word()
-                                        + " %.4f".formatted(objective.of(both.candidate()))
-                                        + both.champion()
-                                                .map(
-                                                        one ->
-                                                                ", champion %.4f on the same %d rows"
-                                                                        .formatted(
-                                                                                objective.of(one),
-                                                                                one.rows()))
-                                                .orElse(", no champion yet"));
-        log.evaluated(metrics.candidate(), metrics.champion().orElse(null));
-        return metrics;
-    }
-
-    /** The champion as it serves: with its own codes, its ONNX file through ONNX Runtime. */
-    private static Evaluation evaluate(ModelBundle champion, Dataset rows) {
-        var manifest = champion.manifest();
-        var coded = Categories.coded(rows, manifest.inputs());
-        var margins = OnnxScores.margins(champion.onnx(), manifest.shape(), coded);
-        return Evaluation.of(
-                Arrays.stream(margins).map(manifest.calibration()::score).toArray(), rows.labels());
-    }
-
-    private boolean judge(Metrics metrics, RunLog log) {
-        var verdict =
-                log.step(
-                        "judge",
-                        () -> gate.judge(metrics.candidate(), metrics.champion()),
-                        one ->
-                                (one.accepted() ? "accepted; " : "refused; ")
-                                        + lines(one.rulings()));
-        log.judged(verdict.rulings());
-        if (!verdict.accepted()) {
-            log.end(
-                    Outcome.REFUSED,
-                    lines(verdict.rulings().stream().filter(one -> !one.passed()).toList()));
-        }
-        return verdict.accepted();
-    }
-
-    private static String lines(List<Ruling> rulings) {
-        return rulings.stream().map(Ruling::toString).collect(Collectors.joining("; "));
-    }
-
     private static String told(Split split) {
-        return "train %s, validation %s, holdout %s"
-                .formatted(told(split.train()), told(split.validation()), told(split.holdout()));
+        return "train %s, validation %s after %s, holdout %s"
+                .formatted(
+                        told(split.train()),
+                        split.folds().stream()
+                                .map(fold -> told(fold.validation()))
+                                .collect(Collectors.joining(" and ")),
+                        told(split.lastFold().train()),
+                        told(split.holdout()));
     }
 
     private static String told(Dataset part) {
         return "%d (%d positive)".formatted(part.rows(), part.positives());
-    }
-
-    private static Optional<String> shortage(Split split) {
-        return split.shortage()
-                .or(() -> shortage("train", split.train()))
-                .or(() -> shortage("holdout", split.holdout()));
-    }
-
-    private static Optional<String> shortage(String part, Dataset rows) {
-        return Math.min(rows.positives(), rows.negatives()) >= FEWEST
-                ? Optional.empty()
-                : Optional.of(
-                        "the %s part has %d rows, %d of them positive and %d negative; %d of each are the least"
-                                .formatted(
-                                        part,
-                                        rows.rows(),
-                                        rows.positives(),
-                                        rows.negatives(),
-                                        FEWEST));
     }
 
     private static Optional<ModelBundle> ended(RunLog log, Outcome outcome, String reason) {

@@ -6,7 +6,11 @@ import io.millrace.trainer.learner.TrainedModel;
 import io.millrace.trainer.metric.Evaluation;
 import java.util.Arrays;
 
-/** A model that may be published: fitted, calibrated, and the trial it came from. */
+/**
+ * A model that may be published, and the trial it came from.
+ *
+ * @param calibration of the folds' margins, which are those of models that had not seen the rows
+ */
 public record Candidate(TrainedModel model, Calibration calibration, Trial trial) {
     /** Calibrated probabilities, one per row. */
     public double[] probabilities(Dataset rows) {

@@ -1,28 +1,33 @@
 package io.millrace.trainer.search;
 
-import io.millrace.trainer.calibration.Platt;
+import io.millrace.trainer.calibration.Calibrator;
+import io.millrace.trainer.dataset.Mix;
 import io.millrace.trainer.learner.Learner;
 import io.millrace.trainer.learner.Parameters;
 import io.millrace.trainer.metric.Evaluation;
 import io.millrace.trainer.metric.Metric;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.DoubleStream;
 
 /**
  * Random search: the learners take turns; each one's first trial uses its defaults, the others a
- * draw that depends on the seed, the learner and its turn alone. Every trial is fitted to the train
- * rows, calibrated on the validation rows and judged there; of equals the earlier one wins.
+ * draw that depends on the seed, the learner and its turn alone. Every trial is fitted to the rows
+ * before each fold and judged on the fold; of equals the earlier one wins. The best one's
+ * parameters are fitted once more, to all rows before the holdout, and as long as in its folds.
  *
  * @param learners in the order they take turns
- * @param trials over all learners; each learner has one at least
- * @param objective judged on the validation rows
+ * @param budget of trials and time
+ * @param calibrator of the folds' margins
+ * @param objective judged on the folds' validation rows
  * @param seed of draws and fits
  */
-public record Search(List<Learner> learners, int trials, Metric objective, long seed) {
+public record Search(
+        List<Learner> learners, Budget budget, Calibrator calibrator, Metric objective, long seed) {
     public Search {
         learners = List.copyOf(learners);
         if (learners.isEmpty()) {
@@ -31,64 +36,69 @@ public record Search(List<Learner> learners, int trials, Metric objective, long 
     }
 
     /**
-     * @param nanos a clock that only the seconds of the trials are taken from
+     * @param nanos a clock that the seconds of the trials and the budget's time are taken from
      * @param progress told of each trial when it is done
      * @throws io.millrace.schemas.problem.FailureException where a part of the split lacks a class
      */
     public SearchResult run(Split split, LongSupplier nanos, Consumer<Trial> progress) {
         split.requireUsable();
+        long started = nanos.getAsLong();
         var all = new ArrayList<Trial>();
-        var best = new LinkedHashMap<String, Candidate>();
-        for (int i = 0; i < Math.max(trials, learners.size()); i++) {
+        Attempt best = null;
+        int most = Math.max(budget.trials(), learners.size());
+        for (int i = 0; i < most; i++) {
+            if (i >= learners.size() && budget.isOver(nanos.getAsLong() - started)) {
+                break;
+            }
             var learner = learners.get(i % learners.size());
             var parameters = parameters(learner, i / learners.size());
-            var candidate = attempt(i + 1, learner, parameters, split, nanos);
-            all.add(candidate.trial());
-            progress.accept(candidate.trial());
-            best.merge(learner.name(), candidate, this::better);
+            var attempt = attempt(i + 1, learner, parameters, split, nanos);
+            all.add(attempt.trial());
+            progress.accept(attempt.trial());
+            if (best == null || objective.better(attempt.objective(), best.objective())) {
+                best = attempt;
+            }
         }
-        return new SearchResult(
-                best.values().stream().reduce(this::better).orElseThrow(), best, all);
+        return new SearchResult(best.fitted(split, seed), all);
     }
 
-    /** Fits, calibrates and judges one point; with a trial's own values, that trial again. */
-    public Candidate attempt(
+    private Attempt attempt(
             int number, Learner learner, Parameters parameters, Split split, LongSupplier nanos) {
         long started = nanos.getAsLong();
-        var model = learner.fit(split.train(), split.validation(), parameters, seed);
-        var margins = model.margins(split.validation());
-        var labels = split.validation().labels();
-        var calibration = Platt.fit(margins, labels);
-        var evaluation = Evaluation.of(Candidate.probabilities(margins, calibration), labels);
+        var settled = new ArrayList<Parameters>();
+        var margins = new ArrayList<double[]>();
+        for (var fold : split.folds()) {
+            var model = learner.fit(fold.train(), fold.validation(), parameters, seed);
+            settled.add(model.settled());
+            margins.add(model.margins(fold.validation()));
+        }
+        var calibration =
+                calibrator.fit(
+                        margins.stream().flatMapToDouble(Arrays::stream).toArray(),
+                        split.folds().stream()
+                                .flatMapToDouble(
+                                        fold -> DoubleStream.of(fold.validation().labels()))
+                                .toArray());
+        var objectives = new ArrayList<Double>();
+        for (int i = 0; i < margins.size(); i++) {
+            var probabilities = Candidate.probabilities(margins.get(i), calibration);
+            var labels = split.folds().get(i).validation().labels();
+            objectives.add(objective.of(Evaluation.of(probabilities, labels)));
+        }
+        double mean = objectives.stream().mapToDouble(each -> each).sum() / objectives.size();
         double seconds = (nanos.getAsLong() - started) / 1e9;
-        return new Candidate(
-                model,
+        return new Attempt(
+                learner,
+                Parameters.median(settled),
                 calibration,
-                new Trial(number, learner.name(), parameters, objective.of(evaluation), seconds));
+                new Trial(number, learner.name(), parameters, mean, objectives, seconds));
     }
 
     private Parameters parameters(Learner learner, int turn) {
         if (turn == 0) {
             return learner.defaults();
         }
-        long mixed = mix(mix(mix(seed) + learner.name().hashCode()) + turn);
+        long mixed = Mix.of(Mix.of(Mix.of(seed) + learner.name().hashCode()) + turn);
         return learner.sample(new Random(mixed));
-    }
-
-    /** MurmurHash3's last step: {@link Random} starts alike from seeds that are close together. */
-    private static long mix(long value) {
-        long mixed = (value ^ (value >>> 33)) * 0xff51afd7ed558ccdL;
-        mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
-        return mixed ^ (mixed >>> 33);
-    }
-
-    private Candidate better(Candidate earlier, Candidate later) {
-        double held = earlier.trial().objective();
-        double rival = later.trial().objective();
-        boolean tied = Double.compare(rival, held) == 0;
-        if (tied) {
-            return earlier.trial().number() < later.trial().number() ? earlier : later;
-        }
-        return objective.better(rival, held) ? later : earlier;
     }
 }

@@ -1,21 +1,15 @@
 package io.millrace.trainer.search;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What a search found.
  *
- * @param best of all trials
- * @param bestOfLearner by learner name, in the order the learners took turns
+ * @param best the best trial's parameters, fitted to all rows before the holdout
  * @param trials in the order tried
  */
-public record SearchResult(
-        Candidate best, Map<String, Candidate> bestOfLearner, List<Trial> trials) {
+public record SearchResult(Candidate best, List<Trial> trials) {
     public SearchResult {
-        bestOfLearner = Collections.unmodifiableMap(new LinkedHashMap<>(bestOfLearner));
         trials = List.copyOf(trials);
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.trainer.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.schemas.problem.FailureException;
 import io.millrace.schemas.record.IdType;
@@ -96,5 +97,27 @@ class DatasetTest {
 
     private static List<String> ids(Dataset rows) {
         return IntStream.range(0, rows.rows()).mapToObj(rows::id).toList();
+    }
+
+    @Test
+    void thinsTheNegativesByTheirIdsAndWeighsWhatStays() {
+        var rows = Examples.random(5000, 3);
+        var thin = Sample.thinned(rows, 0.25, 9);
+
+        assertThat(thin.positives()).isEqualTo(rows.positives());
+        assertThat((double) thin.negatives() / rows.negatives()).isBetween(0.23, 0.27);
+        assertThat(thin.logOdds()).isCloseTo(rows.logOdds(), within(0.1));
+        var values = new double[rows.width()];
+        var original = new double[rows.width()];
+        for (int row = 0; row < thin.rows(); row++) {
+            thin.copyRow(row, values);
+            rows.copyRow(Integer.parseInt(thin.id(row)), original);
+            assertThat(values).isEqualTo(original);
+            assertThat(thin.weight(row)).isEqualTo(thin.label(row) == 1 ? 1 : 4);
+        }
+        var part = Sample.thinned(rows.slice(1000, 3000), 0.25, 9);
+        assertThat(part.id(7)).isEqualTo(thin.id(thin.firstRowAt(part.time(0)) + 7));
+        assertThat(Sample.thinned(rows, 0.25, 10).id(20)).isNotEqualTo(thin.id(20));
+        assertThat(Sample.thinned(rows, 1, 9)).isSameAs(rows);
     }
 }

@@ -75,6 +75,24 @@ class ExampleTableTest {
     }
 
     @Test
+    void aLabelCountsOnlyFromWhenItArrived() {
+        table.add(silence(1, 10 * DAY));
+        table.add(silence(2, 12 * DAY));
+        table.add(silence(3, 13 * DAY));
+        table.add(labelled(4, 11 * DAY, 1, 12 * DAY));
+        table.add(relabelled(4, 11 * DAY, 0, 15 * DAY, 1));
+        table.add(relabelled(4, 11 * DAY, 1, 17 * DAY, 2));
+
+        assertThat(ids()).containsExactly("1", "4", "2", "3");
+        assertThat(table.settled().label(1)).isEqualTo(1);
+        assertThat(labels(14 * DAY)).containsExactly("1 0.0", "4 1.0", "2 0.0");
+        assertThat(labels(15 * DAY)).containsExactly("1 0.0", "4 0.0", "2 0.0", "3 0.0");
+        assertThat(labels(14 * DAY - 1)).as("all is open after the first").containsExactly("1 0.0");
+        assertThat(labels(11 * DAY)).isEmpty();
+        assertThat(table.revised()).isEqualTo(1);
+    }
+
+    @Test
     void countsWhatOtherDefinitionsWroteAndReadsItsOwn() {
         var other = Plan.of("other", Labelled.YAML_WITHOUT_RISK.formatted("auc_roc >= 0"));
         table.add(new TrainingExampleCodec(other).encode(Labelled.example(other, 1, 0, 0, 1, 1)));
@@ -88,6 +106,19 @@ class ExampleTableTest {
         assertThat(rows.rows()).isEqualTo(1);
         assertThat(rows.value(0, 0)).isEqualTo(5);
         assertThat(rows.value(0, 1)).isNaN();
+    }
+
+    private List<String> labels(long time) {
+        var rows = table.knownAt(time);
+        return IntStream.range(0, rows.rows())
+                .mapToObj(row -> rows.id(row) + " " + rows.label(row))
+                .toList();
+    }
+
+    private static TrainingExample relabelled(
+            long id, long time, double label, long labelTime, int revision) {
+        var first = labelled(id, time, label, labelTime);
+        return new TrainingExample(first.vector(), label, labelTime, revision);
     }
 
     private List<String> ids() {

@@ -58,6 +58,21 @@ public final class Labelled {
         return Plan.of("pay", YAML.formatted(gate));
     }
 
+    /**
+     * @param training learners, trials and whatever else in place of three trials of both learners
+     */
+    public static Plan plan(String gate, String training) {
+        return plan(gate, training, 500);
+    }
+
+    static Plan plan(String gate, String training, int fewest) {
+        var yaml =
+                YAML.formatted(gate)
+                        .replace("candidates: [xgboost, logistic], trials: 3", training)
+                        .replace("min_examples: 500", "min_examples: " + fewest);
+        return Plan.of("pay", yaml);
+    }
+
     /** A range whose offsets are the examples' places in a list. */
     public static ExampleRange range(int to) {
         return new ExampleRange("pay.training-examples", List.of(new OffsetRange(0, 0, to)));
@@ -77,11 +92,11 @@ public final class Labelled {
         var random = new Random(seed);
         var examples = new ArrayList<TrainingExample>();
         for (int i = 0; i < count; i++) {
-            double amount = Math.exp(random.nextGaussian());
+            double amount = StrictMath.exp(random.nextGaussian());
             double risk = random.nextInt(4) == 0 ? Double.NaN : random.nextDouble();
             double mean = random.nextInt(5);
             double margin = -3 + amount + (Double.isNaN(risk) ? 0 : risk) + 0.2 * mean;
-            double label = random.nextDouble() < 1 / (1 + Math.exp(-margin)) ? 1 : 0;
+            double label = random.nextDouble() < 1 / (1 + StrictMath.exp(-margin)) ? 1 : 0;
             examples.add(example(plan, i, i * HOUR / 2, label, amount, risk, mean));
         }
         return examples;

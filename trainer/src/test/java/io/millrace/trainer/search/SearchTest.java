@@ -2,9 +2,13 @@ package io.millrace.trainer.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.schemas.model.Calibration;
 import io.millrace.schemas.problem.FailureException;
+import io.millrace.trainer.calibration.Platt;
 import io.millrace.trainer.dataset.Examples;
+import io.millrace.trainer.dataset.LabelHistory;
 import io.millrace.trainer.learner.Learner;
 import io.millrace.trainer.learner.Learners;
 import io.millrace.trainer.learner.Parameters;
@@ -12,13 +16,15 @@ import io.millrace.trainer.metric.Metric;
 import io.millrace.trainer.onnx.ParityProof;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SearchTest {
     private static final Split SPLIT =
-            Split.byTime(Examples.random(4000, 41), Duration.ofMinutes(1000), 0.2);
+            Split.byTime(
+                    LabelHistory.atOnce(Examples.random(4000, 41)), Duration.ofMinutes(1000), 1);
 
     private final List<Learner> learners = Learners.all(1);
     private final List<Trial> told = new ArrayList<>();
@@ -36,14 +42,14 @@ class SearchTest {
         assertThat(result.trials().get(1).parameters()).isEqualTo(learners.get(1).defaults());
         double highest = result.trials().stream().mapToDouble(Trial::objective).max().orElseThrow();
         assertThat(result.best().trial().objective()).isEqualTo(highest);
-        assertThat(result.bestOfLearner().keySet()).containsExactly("xgboost", "logistic");
-        assertThat(result.bestOfLearner()).containsValue(result.best());
+        assertThat(result.trials()).contains(result.best().trial());
     }
 
     @Test
     void givesAModelThatIsProvenAndBetterThanChanceOnTheHoldout() {
         var holdout = SPLIT.holdout();
-        for (var candidate : search(2, Metric.AUC_ROC, 1).bestOfLearner().values()) {
+        for (var learner : learners) {
+            var candidate = search(List.of(learner), SPLIT, 2).best();
             var model = candidate.model();
             ParityProof.prove(model.onnx(), model.type(), holdout, model.margins(holdout));
             var evaluation = candidate.evaluate(holdout);
@@ -68,29 +74,71 @@ class SearchTest {
     }
 
     @Test
-    void attemptsATrialAgain() {
-        var best = search(4, Metric.AVERAGE_PRECISION, 3).best();
-        var learner =
-                learners.stream()
-                        .filter(one -> one.name().equals(best.trial().learner()))
-                        .findFirst()
-                        .orElseThrow();
-        var again =
-                new Search(learners, 4, Metric.AVERAGE_PRECISION, 3)
-                        .attempt(
-                                best.trial().number(),
-                                learner,
-                                best.model().parameters(),
-                                SPLIT,
-                                this::tick);
-        assertThat(again.model().onnx()).isEqualTo(best.model().onnx());
-        assertThat(again.trial()).isEqualTo(best.trial());
+    void whatWasFoundIsFittedToAllRowsBeforeTheHoldoutAndCanBeFittedAgain() {
+        var best = search(List.of(learners.get(0)), SPLIT, 3).best();
+        var none = SPLIT.train().slice(0, 0);
+        var again = learners.get(0).fit(SPLIT.train(), none, best.model().parameters(), 1);
+        assertThat(again.onnx()).isEqualTo(best.model().onnx());
+        assertThat(best.model().parameters().get("rounds"))
+                .isLessThan(best.trial().parameters().get("rounds"));
+        assertThat(best.model().parameters().with("rounds", 300))
+                .isEqualTo(best.trial().parameters());
+    }
+
+    @Test
+    void eachFoldJudgesWhatWasFittedToTheRowsBeforeIt() {
+        var split =
+                Split.byTime(
+                        LabelHistory.atOnce(Examples.random(3500, 42)), Duration.ofMinutes(700), 3);
+        assertThat(split.folds())
+                .extracting(fold -> fold.train().rows())
+                .containsExactly(1600, 2000, 2400);
+        var trial = search(List.of(learners.get(1)), split, 1).trials().get(0);
+        assertThat(trial.folds()).hasSize(3).doesNotHaveDuplicates();
+        assertThat(trial.objective())
+                .isEqualTo(trial.folds().stream().mapToDouble(each -> each).sum() / 3);
+    }
+
+    @Test
+    void thinnedNegativesLeaveTheScoresCalibrated() {
+        var rows = Examples.random(6000, 43);
+        var split = Split.byTime(LabelHistory.atOnce(rows), Duration.ofHours(25), 1);
+        for (var learner : learners) {
+            var found = search(List.of(learner), split.thinned(0.2, 1), 1).best();
+            var evaluation = found.evaluate(split.holdout());
+            assertThat(found.model().margins(split.holdout())).hasSize(1500);
+            assertThat(evaluation.calibrationError()).as(learner.name()).isLessThan(0.04);
+            assertThat(evaluation.aucRoc()).as(learner.name()).isGreaterThan(0.7);
+            assertThat(mean(found.model().margins(split.holdout())))
+                    .as("as many are likely as in the whole, before any calibration")
+                    .isCloseTo(evaluation.baseRate(), within(0.05));
+        }
+    }
+
+    private static double mean(double[] margins) {
+        return Arrays.stream(margins).map(Calibration.IDENTITY::score).average().orElseThrow();
+    }
+
+    @Test
+    void beginsNoFurtherTrialWhenItsTimeIsOver() {
+        var budget = new Budget(40, Duration.ofSeconds(9));
+        var result =
+                new Search(learners, budget, Platt::fit, Metric.AUC_ROC, 1)
+                        .run(SPLIT, this::tick, told::add);
+        assertThat(result.trials()).isEqualTo(told).hasSizeBetween(2, 5);
+        var none = new Budget(40, Duration.ZERO);
+        assertThat(
+                        new Search(learners, none, Platt::fit, Metric.AUC_ROC, 1)
+                                .run(SPLIT, this::tick, told::add)
+                                .trials())
+                .as("each learner has one")
+                .hasSize(2);
     }
 
     @Test
     void drawsForALearnerWhateverOthersTakePart() {
         var alone =
-                new Search(learners.subList(1, 2), 3, Metric.AUC_ROC, 5)
+                new Search(learners.subList(1, 2), Budget.trials(3), Platt::fit, Metric.AUC_ROC, 5)
                         .run(SPLIT, this::tick, told::add);
         var together = search(6, Metric.AUC_ROC, 5);
         assertThat(alone.trials().stream().map(Trial::parameters))
@@ -104,7 +152,7 @@ class SearchTest {
     @Test
     void drawsAllOverTheSpace() {
         var penalties =
-                new Search(learners.subList(1, 2), 40, Metric.AUC_ROC, 1)
+                new Search(learners.subList(1, 2), Budget.trials(40), Platt::fit, Metric.AUC_ROC, 1)
                         .run(SPLIT, this::tick, told::add).trials().stream()
                                 .map(trial -> trial.parameters().get("l2"))
                                 .toList();
@@ -121,18 +169,25 @@ class SearchTest {
     @Test
     void countsSecondsButDoesNotCompareThem() {
         var parameters = Parameters.of(Map.of("l2", 1.0));
-        var trial = new Trial(1, "logistic", parameters, 0.5, 1.5);
-        assertThat(trial).isEqualTo(new Trial(1, "logistic", parameters, 0.5, 9));
-        assertThat(trial).isNotEqualTo(new Trial(1, "logistic", parameters, 0.6, 1.5));
+        var trial = new Trial(1, "logistic", parameters, 0.5, List.of(0.5), 1.5);
+        assertThat(trial).isEqualTo(new Trial(1, "logistic", parameters, 0.5, List.of(0.5), 9));
+        assertThat(trial)
+                .isNotEqualTo(new Trial(1, "logistic", parameters, 0.6, List.of(0.6), 1.5));
         assertThat(search(2, Metric.AUC_ROC, 5).trials().get(0).seconds()).isEqualTo(1.0);
     }
 
     @Test
     void refusesASplitWithoutBothClasses() {
-        var short4 = Split.byTime(Examples.random(4, 1), Duration.ofMinutes(1), 0.2);
+        var short4 =
+                Split.byTime(LabelHistory.atOnce(Examples.random(4, 1)), Duration.ofMinutes(1), 1);
         assertThatThrownBy(
                         () ->
-                                new Search(learners, 1, Metric.AUC_ROC, 1)
+                                new Search(
+                                                learners,
+                                                Budget.trials(1),
+                                                Platt::fit,
+                                                Metric.AUC_ROC,
+                                                1)
                                         .run(short4, this::tick, told::add))
                 .isInstanceOf(FailureException.class)
                 .hasMessageContaining("not enough examples yet");
@@ -140,7 +195,13 @@ class SearchTest {
 
     private SearchResult search(int trials, Metric objective, long seed) {
         told.clear();
-        return new Search(learners, trials, objective, seed).run(SPLIT, this::tick, told::add);
+        return new Search(learners, Budget.trials(trials), Platt::fit, objective, seed)
+                .run(SPLIT, this::tick, told::add);
+    }
+
+    private SearchResult search(List<Learner> learners, Split split, int trials) {
+        return new Search(learners, Budget.trials(trials), Platt::fit, Metric.AUC_ROC, 1)
+                .run(split, this::tick, told::add);
     }
 
     private long tick() {

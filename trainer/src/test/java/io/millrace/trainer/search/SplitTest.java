@@ -6,6 +6,7 @@ import io.millrace.schemas.record.IdType;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.dataset.DatasetBuilder;
 import io.millrace.trainer.dataset.Examples;
+import io.millrace.trainer.dataset.LabelHistory;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,32 +14,41 @@ import org.junit.jupiter.api.Test;
 class SplitTest {
     @Test
     void holdsOutTheNewestTimeAndValidatesOnTheRowsBeforeIt() {
-        var split = Split.byTime(Examples.random(1000, 1), Duration.ofMinutes(200), 0.25);
-        assertThat(split.train().rows()).isEqualTo(600);
-        assertThat(split.validation().rows()).isEqualTo(200);
+        var split =
+                Split.byTime(
+                        LabelHistory.atOnce(Examples.random(1000, 1)), Duration.ofMinutes(200), 1);
+        assertThat(split.train().rows()).isEqualTo(800);
+        assertThat(split.lastFold().train().rows()).isEqualTo(640);
+        assertThat(split.lastFold().validation().rows()).isEqualTo(160);
         assertThat(split.holdout().rows()).isEqualTo(200);
-        assertThat(split.validation().id(0)).isEqualTo("600");
+        assertThat(split.lastFold().validation().id(0)).isEqualTo("640");
         assertThat(split.holdout().id(0)).isEqualTo("800");
-        assertThat(split.shortage()).isEmpty();
+        assertThat(split.shortage(1)).isEmpty();
+        assertThat(split.shortage(100)).isPresent();
     }
 
     @Test
     void neverPartsRowsOfEqualTime() {
-        var split = Split.byTime(ofTimes(1, 2, 2, 2, 2, 3, 4, 9), Duration.ofMillis(5), 0.5);
-        assertThat(split.train().rows()).isEqualTo(1);
-        assertThat(split.validation().rows()).isEqualTo(6);
+        var split = split(ofTimes(1, 2, 2, 2, 2, 2, 3, 9), Duration.ofMillis(5));
+        assertThat(split.train().rows()).isEqualTo(7);
+        assertThat(split.lastFold().train().rows()).isEqualTo(1);
+        assertThat(split.lastFold().validation().rows()).isEqualTo(6);
         assertThat(split.holdout().rows()).isEqualTo(1);
     }
 
     @Test
     void saysWhatIsMissing() {
         var rows = ofTimes(1, 2, 3, 4);
-        assertThat(Split.byTime(rows, Duration.ofDays(1), 0.2).shortage())
-                .hasValue("the train part has 0 rows, 0 of them positive and 0 negative");
-        assertThat(Split.byTime(rows, Duration.ofMillis(1), 0.2).shortage())
+        assertThat(split(rows, Duration.ofDays(1)).shortage(1))
+                .hasValue(
+                        "the train part has 0 rows, 0 of them positive and 0 negative; at least 1 of each are needed");
+        assertThat(split(rows, Duration.ofMillis(1)).shortage(1))
                 .hasValueSatisfying(what -> assertThat(what).contains("part has"));
-        assertThat(Split.byTime(Examples.none(rows), Duration.ofDays(1), 0.2).shortage())
-                .isPresent();
+        assertThat(split(Examples.none(rows), Duration.ofDays(1)).shortage(1)).isPresent();
+    }
+
+    private static Split split(Dataset rows, Duration holdout) {
+        return Split.byTime(LabelHistory.atOnce(rows), holdout, 1);
     }
 
     private static Dataset ofTimes(long... times) {

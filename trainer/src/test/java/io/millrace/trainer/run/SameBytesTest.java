@@ -1,0 +1,70 @@
+package io.millrace.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The same range gives the same model file, on whatever JDK and however many threads. */
+class SameBytesTest {
+    private static final String OTHER = "MILLRACE_OTHER_JAVA";
+    private static final int COUNT = 1500;
+
+    @Test
+    void onOneThreadAndOnTwo() {
+        assertThat(hashes(2)).isEqualTo(hashes(1));
+    }
+
+    @Test
+    void onAnotherJdk() throws IOException, InterruptedException {
+        var java = System.getenv(OTHER);
+        assumeTrue(java != null, () -> "skipped: " + OTHER + " names no other java program");
+        assumeTrue(Files.isExecutable(Path.of(java)), () -> "skipped: cannot run " + java);
+        var process =
+                new ProcessBuilder(
+                                java,
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                SameBytesTest.class.getName())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        var lines =
+                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(line -> line.startsWith("sha256 "))
+                        .toList();
+        assertThat(process.waitFor()).isZero();
+        assertThat(lines).isEqualTo(hashes(1));
+    }
+
+    /** What the other JDK runs. */
+    public static void main(String[] arguments) {
+        hashes(2).forEach(System.out::println);
+    }
+
+    private static List<String> hashes(int threads) {
+        var lines = new ArrayList<String>();
+        for (var learner : List.of("xgboost", "logistic")) {
+            var plan =
+                    Labelled.plan(
+                            "auc_roc >= 0.5",
+                            "candidates: [" + learner + "], trials: 3, folds: 2, negatives: 0.6");
+            var examples = Labelled.examples(plan, COUNT, 1);
+            var log = new RunLog(Labelled.range(COUNT), COUNT, 5, System::nanoTime);
+            var bundle =
+                    new TrainingRun(plan, Labelled.source(examples), threads)
+                            .run(Optional.empty(), log, 5)
+                            .orElseThrow(() -> new AssertionError(log.record().reason()));
+            lines.add(
+                    "sha256 " + bundle.manifest().sha256() + " " + bundle.manifest().calibration());
+        }
+        return lines;
+    }
+}
