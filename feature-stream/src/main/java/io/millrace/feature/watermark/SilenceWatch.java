@@ -25,6 +25,7 @@ public final class SilenceWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SilenceWatch.class);
     private static final int LOOKS_PER_TIMEOUT = 4;
     private static final long LONGEST_PAUSE = 10_000;
+    private static final Duration CLOSE = Duration.ofSeconds(5);
 
     private final Admin admin;
     private final String applicationId;
@@ -66,7 +67,7 @@ public final class SilenceWatch implements AutoCloseable {
     @Override
     public void close() {
         thread.interrupt();
-        admin.close();
+        admin.close(CLOSE); // without a limit it would wait for brokers that do not answer
     }
 
     private void look() {

@@ -16,8 +16,11 @@ import io.millrace.schemas.plan.FeaturePlan;
 import io.millrace.schemas.plan.InputType;
 import io.millrace.schemas.record.FieldType;
 import io.millrace.schemas.record.IdType;
+import java.math.BigDecimal;
+import java.util.ArrayDeque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Cases of the engine by hand: golden bytes of a head, retention, and what once went wrong. */
@@ -74,6 +77,40 @@ class EngineCasesTest {
         var head = engine.codec.write(engine.entity);
         var read = engine.codec.read(KEY, head, Bench::none, Bench::none);
         assertThat(engine.codec.write(read)).isEqualTo(head);
+    }
+
+    @Test
+    void totalsBeyond64BitsAreExactAndAreReadAsTheyWereWritten() {
+        long seed = System.nanoTime();
+        var random = new Random(seed);
+        var engine = new Bench(feature("sum", 0, WINDOW, 0), feature("variance", 0, WINDOW, 0));
+        var window = new ArrayDeque<long[]>();
+        long time = 1_000;
+        for (int i = 0; i < 2_000; i++) {
+            time += random.nextInt(20);
+            long x = random.nextLong() >> random.nextInt(Long.SIZE);
+            if (random.nextInt(50) == 0) {
+                x = random.nextBoolean() ? Long.MAX_VALUE : Long.MIN_VALUE;
+            }
+            long now = time;
+            window.removeIf(event -> event[0] <= now - WINDOW);
+            window.add(new long[] {time, x});
+            var sum =
+                    window.stream()
+                            .map(event -> BigDecimal.valueOf(event[1]))
+                            .reduce(BigDecimal.ZERO, BigDecimal::add);
+            assertThat(engine.event(time, i, x))
+                    .as("seed %d, event %d", seed, i)
+                    .isEqualTo(sum.doubleValue());
+            engine.expire(time);
+            var head = engine.codec.write(engine.entity);
+            if (engine.entity.events().slots() == 1) {
+                var read = engine.codec.read(KEY, head, Bench::none, Bench::none);
+                assertThat(engine.codec.write(read))
+                        .as("seed %d, event %d", seed, i)
+                        .isEqualTo(head);
+            }
+        }
     }
 
     @Test

@@ -41,7 +41,8 @@ final class Cases {
     static List<Case> of(boolean quick) {
         var base = workload(quick);
         var subset = base.withOneIn(SUBSET);
-        int many = 3;
+        // What is compiled at run time needs some passes, most of all ours.
+        int many = quick ? 6 : 10;
         int few = quick ? 1 : 2;
         var cases = new ArrayList<Case>();
         cases.add(hot(IN_HEAP, IN_HEAP, base, many));
@@ -51,7 +52,6 @@ final class Cases {
         cases.add(hot(FLINK_ROCKSDB, FLINK_ROCKSDB, base, 2));
         cases.add(hot(FLINK_SQL, FLINK_SQL, subset, 2));
         cases.add(hot(WINDOW_STORE, WINDOW_STORE, subset, 2));
-        // More passes, since they are short.
         cases.add(hot(OURS_SUBSET, OURS, subset, 2 * many));
         cases.add(hot(OURS_1H, OURS, base.withWindows("1h"), many));
         cases.add(hot(OURS_30D, OURS, base.withWindows("30d"), many));
