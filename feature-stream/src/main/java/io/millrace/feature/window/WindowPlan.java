@@ -75,11 +75,6 @@ public final class WindowPlan {
         }
     }
 
-    /** Whether something is kept for ever: a feature without a window. */
-    public boolean isUnbounded() {
-        return entity.features().stream().anyMatch(feature -> !feature.bounded());
-    }
-
     public int features() {
         return entity.features().size();
     }
