@@ -162,6 +162,7 @@ public final class TrainerRunner implements Program {
     }
 
     private void work() {
+        LOG.debug("training gives way to other threads: {}", Nice.thisThread());
         try {
             follow();
             stopped.complete(null);

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("acceptance-full")
 final class PublishedResultTest {
     private static final Path DEFINITION = Path.of("../examples/card-fraud/published.yaml");
-    private static final double TOLERANCE = 0.01;
+    private static final double TOLERANCE = 0.005;
     private static final int THREADS = 2;
 
     /** The first day that is replayed; windows and delay reach back 37 days from the training. */
