@@ -25,9 +25,14 @@ public record EventLayout(IdType ids, List<FieldType> columns, boolean filtered)
         return new EventLayout(ids, List.of(), false);
     }
 
-    /** Longs of an event's row: time, columns that are there, filters, columns. */
+    /** Longs of an event's row: time, columns that are there, filters where there are, columns. */
     int stride() {
-        return columns.size() + EventBlock.FIRST_COLUMN;
+        return firstColumn() + columns.size();
+    }
+
+    /** Where the columns begin in an event's row. */
+    int firstColumn() {
+        return filtered ? 3 : 2;
     }
 
     boolean isText(int column) {

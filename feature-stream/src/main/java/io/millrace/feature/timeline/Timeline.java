@@ -3,6 +3,7 @@ package io.millrace.feature.timeline;
 import io.millrace.feature.wire.WireReader;
 import io.millrace.feature.wire.WireWriter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.ObjIntConsumer;
 
@@ -38,6 +39,9 @@ public final class Timeline {
 
     private static final int VERSION = 1;
 
+    /** Its iterator costs nothing. */
+    private static final List<Integer> NONE = Collections.emptyList();
+
     private final EventLayout layout;
     private final Blocks source;
     private final List<Cursor> cursors = new ArrayList<>();
@@ -51,7 +55,7 @@ public final class Timeline {
     private int nextNumber;
     private int loaded;
     private List<Integer> forgotten = new ArrayList<>(0);
-    private List<Integer> unnamed = List.of();
+    private List<Integer> unnamed = NONE;
 
     public Timeline(EventLayout layout, Blocks source) {
         this(layout, source, new EventBlock(layout));
@@ -153,9 +157,9 @@ public final class Timeline {
         slot.size++;
         slot.dirty = true;
         slot.summary = null;
-        slot.note(event.ordinal());
+        slot.note(event.ordinal);
         if (index == 0) {
-            slot.firstTime = event.time();
+            slot.firstTime = event.time;
         }
         if (index == slot.size - 1) {
             return;
@@ -271,7 +275,7 @@ public final class Timeline {
      */
     public List<Integer> sweep() {
         if (!isUnswept()) {
-            return List.of();
+            return NONE;
         }
         var deletable = unnamed;
         unnamed = forgotten;
