@@ -7,11 +7,10 @@ import io.millrace.schemas.definition.Line;
 import io.millrace.schemas.expression.ValueType;
 import io.millrace.schemas.problem.Problems;
 import java.util.List;
+import java.util.function.Function;
 
 /** Resolves the training section: most of it depends on the task. */
 final class TrainingPlanner {
-    private static final String CANDIDATES = "training.candidates";
-    private static final String OBJECTIVE = "training.objective";
     private static final String MULTICLASS = "multiclass";
 
     private final Problems problems;
@@ -40,11 +39,11 @@ final class TrainingPlanner {
             return null;
         }
         for (var candidate : training.candidates()) {
-            known(task, candidate, task.learners(), CANDIDATES, "learner");
+            known(task, candidate, Task::learners, "training.candidates", "learner");
         }
         var objective = training.objective();
         if (objective != null) {
-            known(task, objective, task.objectives(), OBJECTIVE, "objective");
+            known(task, objective, Task::objectives, "training.objective", "objective");
         }
         if (label != null) {
             checkLabel(task, written, label);
@@ -86,10 +85,11 @@ final class TrainingPlanner {
     }
 
     /** A word of another task is told from one that is nowhere known. */
-    private void known(Task task, Line word, List<String> words, String where, String what) {
+    private void known(
+            Task task, Line word, Function<Task, List<String>> of, String where, String what) {
+        var words = of.apply(task);
         for (var other : Task.values()) {
-            var others = where.equals(CANDIDATES) ? other.learners() : other.objectives();
-            if (!words.contains(word.text()) && others.contains(word.text())) {
+            if (!words.contains(word.text()) && of.apply(other).contains(word.text())) {
                 problems.add(
                         where,
                         word.line(),
