@@ -8,6 +8,7 @@ import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.problem.DefinitionException;
 import io.millrace.schemas.problem.Problems;
 import io.millrace.trainer.gate.Gate;
+import io.millrace.trainer.gate.RuleSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ final class PipelineOption {
         return read(file);
     }
 
-    /** Checks what the programs would find as well: the rules of the gate and the decision. */
+    /** Checks what the programs would find as well: all rules and the decision. */
     static Plan read(Path file) {
         var plan = Plan.read(file);
         var definition = written(file);
@@ -41,7 +42,18 @@ final class PipelineOption {
         for (var rule : definition.gate()) {
             check(rule, text -> Gate.check(List.of(text)), problems);
         }
-        check(definition.serving().decision(), Decision::parse, problems);
+        var serving = definition.serving();
+        check(serving.decision(), Decision::parse, problems);
+        if (serving.rollout() != null) {
+            for (var rule : serving.rollout().promote()) {
+                check(rule, text -> RuleSet.promotion(List.of(text)), problems);
+            }
+        }
+        if (serving.rollback() != null) {
+            for (var rule : serving.rollback().when()) {
+                check(rule, text -> RuleSet.rollback(List.of(text)), problems);
+            }
+        }
         problems.throwIfAny(file.toString());
         return plan;
     }

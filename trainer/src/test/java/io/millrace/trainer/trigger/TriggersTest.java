@@ -18,7 +18,8 @@ class TriggersTest {
     private static final Manifest CHAMPION = champion();
     private static final double THEN = CHAMPION.metrics().get("auc_roc");
 
-    private final Triggers triggers = new Triggers(new TriggerPlan(0, true, 0.1), Metric.AUC_ROC);
+    private final Triggers triggers =
+            new Triggers(new TriggerPlan(0, true, 0.1), Metric.AUC_ROC, 100);
 
     @Test
     void driftOfTheChampionStartsARunAndWhatARunHasSeenDoesNot() {
@@ -64,7 +65,7 @@ class TriggersTest {
 
     @Test
     void whatIsNotAskedForInTheDefinitionIsPassedOver() {
-        var none = new Triggers(TriggerPlan.NONE, Metric.AUC_ROC);
+        var none = new Triggers(TriggerPlan.NONE, Metric.AUC_ROC, 100);
         none.champion(Optional.of(CHAMPION), 1000);
         none.accept(
                 ("drift/" + CHAMPION.version()).getBytes(UTF_8),
