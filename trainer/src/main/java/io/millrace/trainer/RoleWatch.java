@@ -20,6 +20,7 @@ final class RoleWatch implements AutoCloseable {
     private final TopicReader reader;
     private final Topics topics;
     private final Referee referee;
+    private final TopicPartition partition;
     private final Consumer<byte[], byte[]> consumer;
     private long end = -1;
     private Optional<String> trial = Optional.empty();
@@ -29,7 +30,9 @@ final class RoleWatch implements AutoCloseable {
         this.reader = reader;
         this.topics = topics;
         this.referee = referee;
+        this.partition = new TopicPartition(topics.activations(), 0);
         this.consumer = reader.open();
+        consumer.assign(List.of(partition)); // or the client warns of offsets that it asked for
     }
 
     /** Whether there are entries that had not been there when it was asked the last time. */
@@ -65,7 +68,6 @@ final class RoleWatch implements AutoCloseable {
     }
 
     private long end() {
-        var partition = new TopicPartition(topics.activations(), 0);
         try {
             return consumer.endOffsets(List.of(partition)).get(partition);
         } catch (KafkaException e) {

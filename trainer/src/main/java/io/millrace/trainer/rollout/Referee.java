@@ -7,19 +7,16 @@ import static io.millrace.schemas.monitoring.DecisionRecord.Verdict.PROMOTED;
 import static io.millrace.schemas.monitoring.DecisionRecord.Verdict.ROLLED_BACK;
 
 import io.millrace.schemas.monitoring.DecisionRecord;
-import io.millrace.schemas.monitoring.DecisionRecord.Verdict;
 import io.millrace.schemas.plan.ServingPlan;
 import io.millrace.schemas.problem.DefinitionException;
 import io.millrace.schemas.record.Activation;
 import io.millrace.trainer.gate.RuleSet;
-import io.millrace.trainer.gate.Ruling;
 import io.millrace.trainer.publish.ActivationLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * Decides by the rules of {@code serving.rollback} and {@code serving.rollout.promote}, one thing
@@ -113,7 +110,7 @@ public final class Referee {
             return broken(champion, previous, reign.since(), until)
                     .map(
                             ruling -> {
-                                var told = ruling.told(ROLLED_BACK, "rolled back: " + ruling.rules);
+                                var told = ruling.told(ROLLED_BACK, "rolled back: " + ruling.passed());
                                 var entries = new ArrayList<Activation>();
                                 entries.add(renewed(told).withChampion(previous));
                                 for (var next : coming) {
@@ -133,18 +130,16 @@ public final class Referee {
             }
             long since = since(entry -> canary.equals(entry.canary()));
             return broken(canary, current.champion(), since, Long.MAX_VALUE)
-                    .map(ruling -> end(canary, ruling.told(ENDED, "ended: " + ruling.rules)));
+                    .map(ruling -> end(canary, ruling.told(ENDED, "ended: " + ruling.passed())));
         }
 
         /** The rules of a rollback that hold. */
         private Optional<Hearing> broken(String version, String other, long from, long to) {
             var beside = rollback.namesAnother() ? Optional.of(other) : Optional.<String>empty();
-            var hearing = new Hearing(version, beside, scores.evidence(version, beside, from, to));
-            if (hearing.shortage.isPresent()) {
-                return Optional.empty();
-            }
-            hearing.judge(rollback, Ruling::passed);
-            return hearing.rules.isEmpty() ? Optional.empty() : Optional.of(hearing);
+            return Optional.of(hear(version, beside, scores.evidence(version, beside, from, to)))
+                    .filter(hearing -> hearing.shortage().isEmpty())
+                    .map(hearing -> hearing.by(rollback, seed))
+                    .filter(hearing -> !hearing.passed().isEmpty());
         }
 
         private Optional<Decision> step() {
@@ -168,14 +163,14 @@ public final class Referee {
             }
             var beside = Optional.of(current.champion());
             var evidence = scores.evidence(version, beside, since, Long.MAX_VALUE);
-            var hearing = new Hearing(version, beside, evidence);
-            if (hearing.shortage.isEmpty()) {
-                hearing.judge(promotion, ruling -> !ruling.passed());
-                if (hearing.rules.isEmpty()) {
+            var hearing = hear(version, beside, evidence);
+            if (hearing.shortage().isEmpty()) {
+                hearing = hearing.by(promotion, seed);
+                if (hearing.failed().isEmpty()) {
                     return Optional.of(advance(hearing, !isCanary && rollout.share() > 0));
                 }
             }
-            var why = hearing.shortage.orElseGet(hearing.rules::toString);
+            var why = hearing.shortage().orElseGet(hearing::failed);
             return Optional.of(
                     late
                             ? end(version, hearing.told(ENDED, "given up in time: " + why))
@@ -183,10 +178,15 @@ public final class Referee {
                                     List.of(), Optional.of(hearing.told(HELD, "held: " + why))));
         }
 
+        private Hearing hear(String version, Optional<String> other, Evidence evidence) {
+            var shortage = evidence.shortage(serving.live());
+            return new Hearing(version, other, now, evidence, shortage, List.of());
+        }
+
         private Decision advance(Hearing hearing, boolean toCanary) {
-            var version = hearing.version;
+            var version = hearing.version();
             var told =
-                    hearing.told(toCanary ? CANARY : PROMOTED, "its rules hold: " + hearing.all());
+                    hearing.told(toCanary ? CANARY : PROMOTED, "its rules hold: " + hearing.passed());
             var entry =
                     toCanary
                             ? renewed(told).withCanary(version, serving.rollout().share())
@@ -265,53 +265,6 @@ public final class Referee {
         private Decision plain(Activation entry, String reason) {
             return new Decision(
                     List.of(entry.again(reason, by, clock.getAsLong())), Optional.empty());
-        }
-
-        /** What is said of a version by its evidence. */
-        private final class Hearing {
-            private final String version;
-            private final Optional<String> other;
-            private final Evidence evidence;
-            private final Optional<String> shortage;
-            private List<Ruling> rulings = List.of();
-
-            /** The numbers of those that decide. */
-            private String rules = "";
-
-            private Hearing(String version, Optional<String> other, Evidence evidence) {
-                this.version = version;
-                this.other = other;
-                this.evidence = evidence;
-                this.shortage = evidence.shortage(serving.live());
-            }
-
-            private void judge(RuleSet by, Predicate<Ruling> decides) {
-                rulings = by.judge(evidence.contest(seed));
-                rules = numbers(decides);
-            }
-
-            private String all() {
-                return numbers(ruling -> true);
-            }
-
-            private String numbers(Predicate<Ruling> wanted) {
-                return rulings.stream()
-                        .filter(wanted)
-                        .map(Ruling::numbers)
-                        .collect(Collectors.joining("; "));
-            }
-
-            private DecisionRecord told(Verdict verdict, String reason) {
-                return new DecisionRecord(
-                        version,
-                        verdict,
-                        now,
-                        other.orElse(null),
-                        evidence.labelled(),
-                        evidence.positives(),
-                        rulings.stream().map(Ruling::toString).toList(),
-                        "%s (%d labelled events)".formatted(reason, evidence.labelled()));
-            }
         }
     }
 }
