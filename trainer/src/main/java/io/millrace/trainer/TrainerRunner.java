@@ -19,6 +19,8 @@ import io.millrace.trainer.live.LiveEvaluator;
 import io.millrace.trainer.metric.Metric;
 import io.millrace.trainer.publish.ModelArchive;
 import io.millrace.trainer.publish.ModelPublisher;
+import io.millrace.trainer.rollout.Referee;
+import io.millrace.trainer.rollout.RoleKeeper;
 import io.millrace.trainer.run.ExampleReader;
 import io.millrace.trainer.run.Outcome;
 import io.millrace.trainer.run.RunLog;
@@ -62,6 +64,8 @@ public final class TrainerRunner implements Program {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private TrainingRun training;
     private SigningKey key;
+    private ModelPublisher publisher;
+    private Referee referee;
     private LiveEvaluator live;
     private Thread thread;
     private volatile RunLog running;
@@ -111,7 +115,16 @@ public final class TrainerRunner implements Program {
                     cluster, clients.settings().kafka().replicationFactor(), plan.topics().all());
             new CurrentDefinition(clients).check(plan);
         }
-        live = new LiveEvaluator(plan, clients, metrics, this::fail);
+        referee =
+                new Referee(
+                        plan.training().task(),
+                        plan.serving(),
+                        plan.training().seed(),
+                        ModelPublisher.TRAINER,
+                        clock::millis);
+        publisher = new ModelPublisher(clients, plan, key, clock::millis);
+        var roles = new RoleKeeper(referee, reader, plan.topics(), publisher, metrics);
+        live = new LiveEvaluator(plan, clients, metrics, roles, this::fail);
         live.start();
         thread = new Thread(this::work, NAME);
         thread.setDaemon(true);
@@ -142,10 +155,12 @@ public final class TrainerRunner implements Program {
     public void close() {
         Thread worker;
         LiveEvaluator evaluator;
+        ModelPublisher appender;
         synchronized (this) {
             closing = true;
             worker = thread;
             evaluator = live;
+            appender = publisher;
         }
         if (evaluator != null) {
             evaluator.close();
@@ -157,6 +172,9 @@ public final class TrainerRunner implements Program {
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+        if (appender != null) {
+            appender.close();
         }
         stopped.complete(null);
     }
@@ -190,16 +208,18 @@ public final class TrainerRunner implements Program {
                         : OptionalLong.empty();
         var triggers =
                 new Triggers(
-                        plan.training().triggers(), Metric.objective(plan.training().objective()));
+                        plan.training().triggers(),
+                        Metric.objective(plan.training().objective()),
+                        plan.serving().live().minLabels());
         triggers.champion(championManifest(archive), last.orElse(Long.MIN_VALUE));
-        try (var publisher = new ModelPublisher(clients, plan, key, clock::millis);
+        try (var roles = new RoleWatch(reader, plan.topics(), referee);
                 var monitoring = MonitoringTail.open(reader, plan.topics().monitoring(), triggers);
                 var tail = ExampleTail.open(reader, plan.topics().trainingExamples(), last)) {
             try {
                 var journal = new RunJournal(publisher, clock::millis);
                 triggers.unfinished().ifPresent(begun -> tell(journal.abandon(begun).record()));
                 var schedule = new Schedule(plan.training(), last);
-                follow(tail, monitoring, triggers, schedule, publisher, journal);
+                follow(tail, monitoring, roles, triggers, schedule, journal);
             } finally {
                 boolean cleared = Thread.interrupted(); // or the clients could not close in order
                 LOG.debug("the trainer ends, interrupted: {}", cleared);
@@ -214,20 +234,24 @@ public final class TrainerRunner implements Program {
     private void follow(
             ExampleTail tail,
             MonitoringTail monitoring,
+            RoleWatch roles,
             Triggers triggers,
             Schedule schedule,
-            ModelPublisher publisher,
             RunJournal journal) {
         while (!closing) {
             tail.poll();
+            if (roles.haveChanged()) {
+                var archive = ModelArchive.read(reader, plan.topics());
+                triggers.champion(championManifest(archive), Long.MIN_VALUE);
+            }
             monitoring.poll();
             var reason = schedule.due(tail.count(), tail.newest(), triggers);
-            if (reason.isPresent()) {
+            if (reason.isPresent() && !roles.holdUp(reason.get(), triggers.requested())) {
                 var log = begin(tail);
                 log.begun(reason.get());
                 journal.begin(log);
                 var archive = ModelArchive.read(reader, plan.topics());
-                var record = train(log, archive, publisher);
+                var record = train(log, archive);
                 journal.end(log);
                 tell(record);
                 monitoring.catchUp(); // that this run was begun answers those who asked for it
@@ -248,7 +272,7 @@ public final class TrainerRunner implements Program {
         return new RunLog(range, tail.newest(), clock.millis(), System::nanoTime);
     }
 
-    private RunRecord train(RunLog log, ModelArchive archive, ModelPublisher publisher) {
+    private RunRecord train(RunLog log, ModelArchive archive) {
         running = log;
         try {
             training.run(archive.championBundle(), log, clock.millis())

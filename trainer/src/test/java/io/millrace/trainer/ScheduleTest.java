@@ -32,7 +32,7 @@ class ScheduleTest {
                     new TriggerPlan(50, true, 0.1),
                     1);
 
-    private final Triggers triggers = new Triggers(PLAN.triggers(), Metric.AUC_ROC);
+    private final Triggers triggers = new Triggers(PLAN.triggers(), Metric.AUC_ROC, 100);
 
     @Test
     void theFirstRunComesWithEnoughExamplesAndThenWithAQuarterMore() {

@@ -1,5 +1,6 @@
 package io.millrace.schemas.definition;
 
+import io.millrace.schemas.plan.LivePlan;
 import io.millrace.schemas.plan.TriggerPlan;
 import io.millrace.schemas.record.Format;
 import java.time.Duration;
@@ -145,6 +146,7 @@ public record Definition(
      * @param defaultScore null where none is given
      * @param rollout null where a new champion serves at once
      * @param drift null where nothing is compared
+     * @param rollback null where no rule takes a champion back
      */
     public record Serving(
             Line decision,
@@ -152,12 +154,25 @@ public record Definition(
             Double defaultScore,
             boolean values,
             Rollout rollout,
-            Drift drift) {}
+            Drift drift,
+            Rollback rollback,
+            LivePlan live) {}
 
     /**
      * How a new version comes to serve; durations are zero and the share 0 where they are absent.
+     *
+     * @param within null where it is not given
      */
-    public record Rollout(Duration shadow, double share, Duration canary) {}
+    public record Rollout(
+            int line,
+            Duration shadow,
+            double share,
+            Duration canary,
+            List<Line> promote,
+            Duration within) {}
+
+    /** What takes a champion back. */
+    public record Rollback(int line, List<Line> when, Duration watch) {}
 
     /** What is compared with what the model was trained on. */
     public record Drift(int line, double psi, Duration window, int minEvents, List<Line> ignore) {}

@@ -4,13 +4,13 @@ import io.millrace.schemas.definition.Definition.Derived;
 import io.millrace.schemas.definition.Definition.Entity;
 import io.millrace.schemas.definition.Definition.Label;
 import io.millrace.schemas.definition.Definition.Predict;
-import io.millrace.schemas.definition.Definition.Rollout;
 import io.millrace.schemas.definition.Definition.Serving;
 import io.millrace.schemas.definition.Definition.Source;
 import io.millrace.schemas.definition.Definition.Table;
 import io.millrace.schemas.definition.Definition.Time;
 import io.millrace.schemas.definition.Definition.Training;
 import io.millrace.schemas.definition.Definition.Value;
+import io.millrace.schemas.plan.LivePlan;
 import io.millrace.schemas.plan.TrainingPlan;
 import io.millrace.schemas.plan.TriggerPlan;
 import io.millrace.schemas.problem.Problems;
@@ -363,7 +363,7 @@ public final class DefinitionParser {
 
     private static Serving serving(Section root) {
         if (!root.has("serving")) {
-            return new Serving(null, HOLD, null, true, null, null);
+            return new Serving(null, HOLD, null, true, null, null, null, LivePlan.USUAL);
         }
         var section = root.section("serving");
         var withoutModel =
@@ -386,36 +386,18 @@ public final class DefinitionParser {
                         withoutModel,
                         defaultScore,
                         section.truth("values", true),
-                        section.has("rollout") ? rollout(section.section("rollout")) : null,
-                        section.has("drift") ? DriftParser.drift(section.section("drift")) : null);
+                        section.has("rollout")
+                                ? RolloutParser.rollout(section.section("rollout"))
+                                : null,
+                        section.has("drift") ? DriftParser.drift(section.section("drift")) : null,
+                        section.has("rollback")
+                                ? RolloutParser.rollback(section.section("rollback"))
+                                : null,
+                        section.has("live")
+                                ? RolloutParser.live(section.section("live"))
+                                : LivePlan.USUAL);
         section.end();
         return serving;
-    }
-
-    private static Rollout rollout(Section section) {
-        var shadow = section.duration("shadow", Duration.ZERO);
-        double share = section.has("canary") ? share(section) : 0;
-        var canary = section.duration("canary_for", Duration.ZERO);
-        if (share > 0 && canary.isZero()) {
-            section.problem(
-                    "canary_for", "is missing", "how long a canary serves its share, such as 1d");
-        } else if (share == 0 && !canary.isZero()) {
-            section.problem("canary", "is missing", "the share that a canary serves, such as 10%");
-        }
-        section.end();
-        return new Rollout(shadow, share, canary);
-    }
-
-    private static double share(Section section) {
-        var text = section.text("canary").orElse("");
-        if (text.matches("\\d{1,2}(\\.\\d{1,3})?%") && !text.matches("[0.]+%")) {
-            return Double.parseDouble(text.substring(0, text.length() - 1)) / 100;
-        }
-        section.problem(
-                "canary",
-                "'" + text + "' is not a share of entities",
-                "expected more than 0% and less than 100%, such as 10%");
-        return 0;
     }
 
     private static Line required(Section section, String key) {

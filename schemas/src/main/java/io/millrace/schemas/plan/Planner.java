@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -22,9 +21,8 @@ import java.util.stream.Collectors;
  */
 final class Planner {
     /** Where none is written. */
-    private static final String DECISION = "score >= 0.5";
-
     private final Definition definition;
+
     private final Problems problems;
     private final Names names;
 
@@ -69,7 +67,7 @@ final class Planner {
                                 definition.label(),
                                 label,
                                 definition.serving());
-        var drift = drift(inputs);
+        var serving = new ServingPlanner(definition, problems).plan(drift(inputs), label, training);
         new TestPlanner(problems, sources, tables, label, spine, inputs).check(definition.tests());
         if (!problems.isEmpty() || entities.isEmpty()) {
             return null;
@@ -100,22 +98,8 @@ final class Planner {
                 label,
                 training,
                 definition.gate().stream().map(Line::text).toList(),
-                serving(definition.serving(), drift),
+                serving,
                 definition.tests());
-    }
-
-    private static ServingPlan serving(Definition.Serving written, DriftPlan drift) {
-        var rollout = written.rollout();
-        return new ServingPlan(
-                written.decision() == null ? DECISION : written.decision().text(),
-                written.values(),
-                ServingPlan.WithoutModel.valueOf(written.withoutModel().toUpperCase(Locale.ROOT)),
-                written.defaultScore() == null ? Double.NaN : written.defaultScore(),
-                rollout == null
-                        ? null
-                        : new ServingPlan.Rollout(
-                                rollout.shadow(), rollout.share(), rollout.canary()),
-                drift);
     }
 
     /** The one with this name; a problem and null where there is none. */

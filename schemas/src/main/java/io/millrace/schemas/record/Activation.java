@@ -148,6 +148,20 @@ public record Activation(
                 at);
     }
 
+    /** Without this canary or shadow. */
+    public Activation dropping(String version) {
+        boolean wasCanary = version.equals(canary);
+        return new Activation(
+                champion,
+                wasCanary ? null : canary,
+                wasCanary ? 0 : canaryShare,
+                without(version),
+                effectiveFrom,
+                reason,
+                by,
+                at);
+    }
+
     /** Whether both give every version the same role. */
     public boolean sameRoles(Activation other) {
         return champion.equals(other.champion)

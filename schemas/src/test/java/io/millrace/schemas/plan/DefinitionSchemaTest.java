@@ -94,7 +94,9 @@ final class DefinitionSchemaTest {
               without_model: default
               default_score: 0.125
               values: true
-              rollout: { shadow: 1h, canary: 10%, canary_for: 1d }
+              rollout: { shadow: 1h, canary: 10%, canary_for: 1d, promote: [ "auc_roc >= champion.auc_roc" ], within: 30d }
+              rollback: { when: [ "auc_roc < previous.auc_roc - 0.1" ], watch: 7d }
+              live: { window: 12h, min_labels: 200, min_each_class: 10 }
               drift: { psi: 0.2, window: 1d, min_events: 500, ignore: [ amount ] }
             tests:
               - name: one
@@ -188,6 +190,13 @@ final class DefinitionSchemaTest {
                 "without_model: default | without_model: wait",
                 "default_score: 0.125 | default_score: low",
                 "values: true | values: some",
+                "within: 30d | within: late",
+                "'promote: [ \"auc_roc >= champion.auc_roc\" ]' | 'promote: { a: b }'",
+                "watch: 7d | watch: always",
+                "'rollback: { when:' | 'rollback: { whenn:'",
+                "min_labels: 200 | min_labels: 0",
+                "min_each_class: 10 | min_each_class: few",
+                "window: 12h | window: day",
                 "psi: 0.2 | psi: 0",
                 "psi: 0.2 | psi: much",
                 "'window: 1d, min' | 'window: days, min'",

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.schemas.problem.DefinitionException;
 import io.millrace.schemas.record.Format;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,6 +150,65 @@ class PlanTest {
         assertThatThrownBy(() -> Plan.of("p", CardFraud.YAML.replaceFirst(from, to)))
                 .isInstanceOf(DefinitionException.class)
                 .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rollout: { promote: [ a ] } | serving.rollout.promote: has nothing to look at",
+                "rollout: { shadow: 1d, within: 9d } | serving.rollout.within: limits nothing",
+                "rollout: { shadow: 1d, promote: [ a ], within: 7d } | is over before labels can tell",
+                "rollout: { shadow: 30d, promote: [ a ], within: 9d } | is over before the step is",
+                "rollback: { watch: 1d } | serving.rollback.when: is missing",
+                "rollback: { when: [] } | serving.rollback.when: is missing",
+                "rollback: { when: [ a ], watch: 0d } | serving.rollback.watch: is empty",
+                "live: { window: 1ms } | serving.live.window: is shorter than a second",
+                "live: { windw: 1d } | did you mean 'window'?"
+            })
+    void refusesRulesThatNothingCouldFollow(String serving, String message) {
+        assertThatThrownBy(() -> serving(serving))
+                .isInstanceOf(DefinitionException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void rulesOnLiveMetricsAreRead() {
+        var usual = CardFraud.plan().serving();
+        assertThat(usual.live()).isEqualTo(new LivePlan(Duration.ofDays(1), 100, 20));
+        assertThat(usual.rollback()).isNull();
+
+        var plan =
+                serving(
+                        "rollout: { shadow: 1d, promote: [ a ] }, rollback: { when: b },"
+                                + " live: { window: 6h, min_labels: 9, min_each_class: 2 }");
+        assertThat(plan.serving().rollout())
+                .isEqualTo(
+                        new ServingPlan.Rollout(
+                                Duration.ofDays(1),
+                                0,
+                                Duration.ZERO,
+                                List.of("a"),
+                                Duration.ofDays(21)));
+        assertThat(plan.serving().rollback())
+                .isEqualTo(new ServingPlan.Rollback(List.of("b"), Duration.ofDays(7)));
+        assertThat(plan.serving().live()).isEqualTo(new LivePlan(Duration.ofHours(6), 9, 2));
+        assertThat(plan.fingerprint()).isEqualTo(CardFraud.plan().fingerprint());
+    }
+
+    @Test
+    void rulesOnLiveMetricsNeedTheTrainer() {
+        var yaml =
+                CardFraud.YAML
+                        .replaceFirst("training:.*\n", "")
+                        .replace("without_model: hold", "rollback: { when: a }");
+        assertThatThrownBy(() -> Plan.of("p", yaml))
+                .isInstanceOf(DefinitionException.class)
+                .hasMessageContaining("serving.rollback: is judged by nobody");
+    }
+
+    private static Plan serving(String more) {
+        return Plan.of("p", CardFraud.YAML.replace("without_model: hold", more));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.millrace.schemas.plan.Task;
 import io.millrace.schemas.problem.DefinitionException;
 import io.millrace.schemas.problem.Problems;
 import io.millrace.trainer.gate.Gate;
+import io.millrace.trainer.gate.RuleSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ final class PipelineOption {
         return read(file);
     }
 
-    /** Checks what the programs would find as well: the rules of the gate and the decision. */
+    /** Checks what the programs would find as well: all rules and the decision. */
     static Plan read(Path file) {
         var plan = Plan.read(file);
         var definition = written(file);
@@ -45,6 +46,17 @@ final class PipelineOption {
         }
         if (definition.serving().decision() != null) {
             check(definition.serving().decision(), Decision::parse, problems);
+        }
+        var serving = definition.serving();
+        if (serving.rollout() != null) {
+            for (var rule : serving.rollout().promote()) {
+                check(rule, text -> RuleSet.promotion(task, List.of(text)), problems);
+            }
+        }
+        if (serving.rollback() != null) {
+            for (var rule : serving.rollback().when()) {
+                check(rule, text -> RuleSet.rollback(task, List.of(text)), problems);
+            }
         }
         problems.throwIfAny(file.toString());
         return plan;

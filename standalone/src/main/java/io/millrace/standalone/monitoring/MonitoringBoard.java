@@ -3,6 +3,7 @@ package io.millrace.standalone.monitoring;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.schemas.monitoring.DecisionRecord;
 import io.millrace.schemas.monitoring.DriftRecord;
 import io.millrace.schemas.monitoring.MonitoringJson;
 import io.millrace.schemas.monitoring.PerformanceRecord;
@@ -15,7 +16,7 @@ import java.util.Map;
 
 /**
  * The records of {@code <p>.monitoring}, the last word on each thing: training runs, performance by
- * version, role, window and basis, drift by version and window.
+ * version, role, window and basis, drift by version and window; and all decisions.
  */
 public final class MonitoringBoard {
     /** Of the training runs, as the trainer writes it. */
@@ -25,6 +26,7 @@ public final class MonitoringBoard {
     private final List<JsonNode> training = new ArrayList<>();
     private final Map<List<Object>, JsonNode> performance = new LinkedHashMap<>();
     private final Map<List<Object>, JsonNode> drift = new LinkedHashMap<>();
+    private final List<JsonNode> decisions = new ArrayList<>();
     private int others;
 
     /** Takes a record of the topic; what this version does not know is counted. */
@@ -40,6 +42,7 @@ public final class MonitoringBoard {
             case PerformanceRecord.KIND ->
                     performance.put(about(record, "version", "role", "from", "basis"), record);
             case DriftRecord.KIND -> drift.put(about(record, "version", "from", "to"), record);
+            case DecisionRecord.KIND -> decisions.add(record);
             default -> others++;
         }
     }
@@ -65,11 +68,24 @@ public final class MonitoringBoard {
         return newest(drift.values(), windows);
     }
 
+    /** Decisions by live metrics, the newest last; of those about one version that repeat, one. */
+    public List<JsonNode> decisions(int limit) {
+        var told = new LinkedHashMap<List<Object>, JsonNode>();
+        for (var record : decisions) {
+            boolean held = record.path("decision").asText().equals("held");
+            told.put(about(record, held ? "version" : "at", "decision"), record);
+        }
+        var sorted = new ArrayList<>(told.values());
+        sorted.sort(Comparator.comparingLong(record -> record.path("at").asLong()));
+        return last(sorted, limit);
+    }
+
     public ObjectNode tree(int limit) {
         var root = json.createObjectNode();
         root.putArray(TRAINING).addAll(training(limit));
         root.putArray(PerformanceRecord.KIND).addAll(performance(limit));
         root.putArray(DriftRecord.KIND).addAll(drift(limit));
+        root.putArray(DecisionRecord.KIND).addAll(decisions(limit));
         return root;
     }
 

@@ -36,12 +36,13 @@ public final class MonitoringText {
     }
 
     /**
-     * @param limit windows, and training runs, at most
+     * @param limit windows, training runs and decisions, at most
      */
     public void print(MonitoringBoard board, int limit) {
         training(board.training(limit));
         performance(board.performance(limit));
         drift(board.drift(limit));
+        decisions(board.decisions(limit));
         if (board.others() > 0) {
             output.printf("%n%d records of other kinds%n", board.others());
         }
@@ -65,7 +66,7 @@ public final class MonitoringText {
     private void performance(List<JsonNode> records) {
         output.printf("%nperformance%n");
         if (records.isEmpty()) {
-            output.println("  nothing yet: a window of a day has to be over");
+            output.println("  nothing yet: a window of serving.live has to be over");
             return;
         }
         var shown = shown(records);
@@ -160,6 +161,20 @@ public final class MonitoringText {
                     record.path("events").asLong(),
                     few ? "too few" : part ? "part" : drifted.isEmpty() ? "ok" : "DRIFT",
                     indexes(record));
+        }
+    }
+
+    private void decisions(List<JsonNode> records) {
+        if (!records.isEmpty()) {
+            output.printf("%ndecisions by live metrics%n");
+        }
+        for (var record : records) {
+            output.printf(
+                    "  %s  %-11s  %s  %s%n",
+                    time(record.path("at").asLong()),
+                    record.path("decision").asText().replace('_', ' '),
+                    record.path("version").asText(),
+                    record.path("reason").asText());
         }
     }
 

@@ -63,6 +63,13 @@ public final class LoopClient implements AutoCloseable {
         return producer.send(message).get();
     }
 
+    /** Returns when the broker has all of them, which go side by side. */
+    public void sendAll(List<ProducerRecord<byte[], byte[]>> messages) throws Exception {
+        for (var sent : messages.stream().map(producer::send).toList()) {
+            RecordMetadata unused = sent.get();
+        }
+    }
+
     /** What the topic holds now. */
     public List<ConsumerRecord<byte[], byte[]>> all(String topic) {
         var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();

@@ -3,6 +3,8 @@ package io.millrace.standalone.monitoring;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.schemas.monitoring.DecisionRecord;
+import io.millrace.schemas.monitoring.DecisionRecord.Verdict;
 import io.millrace.schemas.monitoring.DriftRecord;
 import io.millrace.schemas.monitoring.DriftRecord.Shift;
 import io.millrace.schemas.monitoring.PerformanceRecord;
@@ -70,6 +72,25 @@ class MonitoringBoardTest {
         add(performance("v1", "champion", DAY, Basis.LABELS, false, 0.25));
 
         assertThat(text(5)).contains("labels (part)");
+    }
+
+    @Test
+    void decisionsAreShownAndWhatIsHeldOnce() {
+        assertThat(text(5)).doesNotContain("decisions");
+        decided(Verdict.HELD, 1000, "one");
+        decided(Verdict.HELD, 2000, "two");
+        decided(Verdict.PROMOTED, 3000, "three");
+        decided(Verdict.ROLLED_BACK, 4000, "four");
+
+        assertThat(text(5))
+                .contains("held         v2  two", "promoted     v2  three", "rolled back  v2  four")
+                .doesNotContain("one");
+        assertThat(board.tree(2).path("decision")).hasSize(2);
+    }
+
+    private void decided(Verdict verdict, long at, String reason) {
+        var record = new DecisionRecord("v2", verdict, at, "v1", 3, 1, List.of(), reason);
+        board.accept(record.key(), record.toJson());
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.millrace.trainer.gate;
 
 import io.millrace.schemas.plan.Task;
 import io.millrace.schemas.problem.DefinitionException;
-import io.millrace.schemas.problem.Problems;
 import io.millrace.trainer.metric.Metric;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +13,9 @@ import java.util.function.Supplier;
  * names the champion passes where there is none. An undefined metric fails its rule.
  */
 public final class Gate {
-    private final List<Rule> rules;
+    private final RuleSet rules;
 
-    private Gate(List<Rule> rules) {
+    private Gate(RuleSet rules) {
         this.rules = rules;
     }
 
@@ -31,11 +30,7 @@ public final class Gate {
                                 objective.word(),
                                 objective.better(1, 0) ? ">" : "<",
                                 objective.word()));
-        var problems = new Problems();
-        var parser = new RuleParser("gate.must", objective.task(), problems);
-        var parsed = all.stream().flatMap(rule -> parser.parse(rule).stream()).toList();
-        problems.throwIfAny("gate");
-        return new Gate(parsed);
+        return new Gate(RuleSet.of("gate.must", objective.task(), all, RuleSet.AT_THE_GATE));
     }
 
     /**
@@ -48,29 +43,11 @@ public final class Gate {
     }
 
     public Verdict judge(Contest contest) {
-        return judge(contest.standings(), new Once(contest::resampled));
+        return judge(contest.standings(), contest::resampled);
     }
 
     Verdict judge(Standings standings, Supplier<List<Standings>> resamples) {
-        var rulings = rules.stream().map(rule -> rule.judge(standings, resamples)).toList();
+        var rulings = rules.judge(standings, resamples);
         return new Verdict(rulings.stream().allMatch(Ruling::passed), rulings);
-    }
-
-    /** Resamples take long and are the same for all rules. */
-    private static final class Once implements Supplier<List<Standings>> {
-        private final Supplier<List<Standings>> source;
-        private List<Standings> held;
-
-        private Once(Supplier<List<Standings>> source) {
-            this.source = source;
-        }
-
-        @Override
-        public List<Standings> get() {
-            if (held == null) {
-                held = source.get();
-            }
-            return held;
-        }
     }
 }

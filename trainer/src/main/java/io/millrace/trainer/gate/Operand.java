@@ -10,7 +10,9 @@ sealed interface Operand {
 
     /** Whose metric it is. */
     enum Of {
+        /** The one that is judged. */
         CANDIDATE,
+        /** The one that serves, or served before it. */
         CHAMPION,
         BASELINE;
 

@@ -26,20 +26,21 @@ record Rule(String text, Operand left, Comparison comparison, Operand right, dou
         if (standings.champion().isEmpty() && names(Of.CHAMPION)) {
             return Ruling.of(text, true, leftValue, rightValue, "passed: there is no champion yet");
         }
-        boolean holds = comparison.holds(leftValue, rightValue);
+        boolean holds = holds(standings);
         boolean undefined = Double.isNaN(leftValue) || Double.isNaN(rightValue);
         if (undefined) {
             return Ruling.of(
-                    text,
-                    false,
-                    leftValue,
-                    rightValue,
-                    "failed: the holdout rows do not define it");
+                    text, false, leftValue, rightValue, "failed: the rows do not define it");
         }
         if (!comparesModels() && sureness == 0) {
             return Ruling.of(text, holds, leftValue, rightValue, holds ? "passed" : "failed");
         }
         return resampled(holds, leftValue, rightValue, resamples.get());
+    }
+
+    /** On the rows as they are. */
+    boolean holds(Standings standings) {
+        return comparison.holds(left.value(standings), right.value(standings));
     }
 
     private Ruling resampled(
@@ -82,7 +83,7 @@ record Rule(String text, Operand left, Comparison comparison, Operand right, dou
                 : sorted[(int) Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
     }
 
-    private boolean names(Of model) {
+    boolean names(Of model) {
         return sides().stream().anyMatch(side -> side.of() == model);
     }
 

@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 
 /**
  * Reads rules of the form {@code side sign side}, where a side is a number, or {@code metric},
- * {@code champion.metric} or {@code baseline.metric} with an optional {@code + number} or {@code -
- * number}, and the sign is one of {@code >= <= > <}. Behind it may stand {@code with 95%}: then it
- * has to hold in so many of the resamples as well.
+ * {@code metric} of a named model ({@code champion.metric}) with an optional {@code + number} or
+ * {@code - number}, and the sign is one of {@code >= <= > <}. Behind it may stand {@code with 95%}:
+ * then it has to hold in so many of the resamples as well.
  */
 final class RuleParser {
     private static final Pattern SIGN = Pattern.compile("[<>=!]+");
@@ -24,19 +24,19 @@ final class RuleParser {
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
     private static final Pattern SURENESS = Pattern.compile("\\s+with\\s+(\\S+)\\s*%\\s*$");
-    private static final Map<String, Of> MODELS =
-            Map.of("champion.", Of.CHAMPION, "baseline.", Of.BASELINE);
-
     private final String where;
     private final Task task;
+    private final Map<String, Of> models;
     private final Problems problems;
 
     /**
      * @param task whose metrics may be named
+     * @param models whose metrics a rule may name beside the candidate's, by prefix
      */
-    RuleParser(String where, Task task, Problems problems) {
+    RuleParser(String where, Task task, Map<String, Of> models, Problems problems) {
         this.where = where;
         this.task = task;
+        this.models = models;
         this.problems = problems;
     }
 
@@ -90,7 +90,7 @@ final class RuleParser {
                         ? Optional.of(0.0)
                         : number(parts.group(2) + parts.group(3), text);
         var name = parts.group(1);
-        var prefix = MODELS.keySet().stream().filter(name::startsWith).findFirst().orElse("");
+        var prefix = models.keySet().stream().filter(name::startsWith).findFirst().orElse("");
         var metric = Metric.named(name.substring(prefix.length()));
         boolean known = metric.filter(one -> one.task() == task).isPresent();
         if (metric.isEmpty()) {
@@ -106,7 +106,7 @@ final class RuleParser {
         }
         return Optional.of(
                 new Operand.OfModel(
-                        MODELS.getOrDefault(prefix, Of.CANDIDATE), metric.get(), plus.get()));
+                        models.getOrDefault(prefix, Of.CANDIDATE), metric.get(), plus.get()));
     }
 
     private Optional<Double> number(String digits, String text) {
@@ -126,9 +126,14 @@ final class RuleParser {
     }
 
     private String suggestion(String name) {
-        var known = new ArrayList<>(Metric.words(task));
-        if (name.contains(".")) {
-            for (var prefix : new TreeSet<>(MODELS.keySet()).descendingSet()) {
+        int dot = name.indexOf('.');
+        var known = new ArrayList<String>();
+        if (dot < 0) {
+            known.addAll(Metric.words(task));
+        } else if (Metric.named(name.substring(dot + 1)).isPresent()) {
+            models.keySet().forEach(prefix -> known.add(prefix + name.substring(dot + 1)));
+        } else {
+            for (var prefix : new TreeSet<>(models.keySet()).descendingSet()) {
                 Metric.words(task).forEach(word -> known.add(prefix + word));
             }
         }

@@ -26,9 +26,13 @@ public record Ruling(
     /** One line for a person: rule, both numbers, outcome. */
     @Override
     public String toString() {
+        return numbers() + ", " + outcome;
+    }
+
+    /** Rule and both numbers. */
+    public String numbers() {
         var interval = Double.isNaN(low) ? "" : " (difference %.4f to %.4f)".formatted(low, high);
-        return "%s: %s against %s%s, %s"
-                .formatted(rule, number(left), number(right), interval, outcome);
+        return "%s: %s against %s%s".formatted(rule, number(left), number(right), interval);
     }
 
     /** Six decimals would hide a difference that decides, so all digits are shown. */

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * The events of one window: a row each, found by the hash of the id, with its label and the scores
- * that it was given. All in arrays of numbers, some 60 bytes a row and 8 to 12 for each series.
+ * that it was given. All in arrays of numbers, some 70 bytes a row and 8 to 12 for each series.
  */
 final class EvaluationWindow {
     private static final int FIRST_PLACES = 64;
@@ -21,6 +21,7 @@ final class EvaluationWindow {
 
     private int[] rowOf = new int[FIRST_PLACES];
     private long[] hashes = new long[FIRST_PLACES / 2];
+    private long[] times = new long[FIRST_PLACES / 2];
     private double[] labels = new double[FIRST_PLACES / 2];
     private int[] revisions = new int[FIRST_PLACES / 2];
     private int rows;
@@ -63,13 +64,32 @@ final class EvaluationWindow {
         return labels[row];
     }
 
-    void score(long hash, String version, String role, double score) {
-        series(version, role).put(row(hash), score);
+    long hash(int row) {
+        return hashes[row];
+    }
+
+    /** Of the event, in ms. */
+    long time(int row) {
+        return times[row];
+    }
+
+    /** What a version scored in whatever role, NaN where it did not. */
+    double scoreOf(String version, int row) {
+        for (var each : series) {
+            if (each.version().equals(version) && !Double.isNaN(each.at(row))) {
+                return each.at(row);
+            }
+        }
+        return Double.NaN;
+    }
+
+    void score(long hash, long time, String version, String role, double score) {
+        series(version, role).put(row(hash, time), score);
     }
 
     /** Takes a label; of several of an event that with the largest revision counts. */
-    void label(long hash, double label, int revision) {
-        int row = row(hash);
+    void label(long hash, long time, double label, int revision) {
+        int row = row(hash, time);
         boolean first = Double.isNaN(labels[row]);
         if (!first && revision < revisions[row]) {
             return;
@@ -91,11 +111,12 @@ final class EvaluationWindow {
             if (EventHash.sampled(hashes[row], halvings)) {
                 for (var each : series) {
                     if (!Double.isNaN(each.at(row))) {
-                        sample.score(hashes[row], each.version(), each.role(), each.at(row));
+                        sample.score(
+                                hashes[row], times[row], each.version(), each.role(), each.at(row));
                     }
                 }
                 if (!Double.isNaN(labels[row])) {
-                    sample.label(hashes[row], labels[row], revisions[row]);
+                    sample.label(hashes[row], times[row], labels[row], revisions[row]);
                 }
             }
         }
@@ -121,7 +142,7 @@ final class EvaluationWindow {
         return Optional.empty();
     }
 
-    private int row(long hash) {
+    private int row(long hash, long time) {
         int place = place(hash);
         if (places[place] == hash) {
             return rowOf[place];
@@ -133,6 +154,7 @@ final class EvaluationWindow {
         places[place] = hash;
         rowOf[place] = rows;
         hashes[rows] = hash;
+        times[rows] = time;
         labels[rows] = Double.NaN;
         return rows++;
     }
@@ -151,6 +173,7 @@ final class EvaluationWindow {
         places = new long[places.length * 2];
         rowOf = new int[places.length];
         hashes = Arrays.copyOf(hashes, places.length / 2);
+        times = Arrays.copyOf(times, places.length / 2);
         labels = Arrays.copyOf(labels, places.length / 2);
         revisions = Arrays.copyOf(revisions, places.length / 2);
         for (int row = 0; row < rows; row++) {

@@ -9,6 +9,7 @@ import io.millrace.schemas.problem.FailureException;
 import io.millrace.schemas.record.TrainingExampleCodec;
 import io.millrace.schemas.record.UnreadableRecordException;
 import io.millrace.schemas.topic.Topics;
+import io.millrace.trainer.rollout.RoleKeeper;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -33,13 +34,10 @@ import org.slf4j.LoggerFactory;
  * reads the topics again from the oldest window that had not settled, and says nothing twice.
  */
 public final class LiveEvaluator implements AutoCloseable {
-    /** Event time that is judged at a time. */
-    public static final Duration WINDOW = Duration.ofDays(1);
-
     private static final Logger LOG = LoggerFactory.getLogger(LiveEvaluator.class);
     private static final String NAME = "trainer.live";
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final long BEAT_NANOS = 5_000_000_000L;
+    private static final long BEAT_NANOS = 2_000_000_000L;
     private static final long CLOSE_MILLIS = 15_000;
 
     private final Plan plan;
@@ -48,6 +46,7 @@ public final class LiveEvaluator implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaProducer<byte[], byte[]> producer;
     private final LiveMeters meters;
+    private final RoleKeeper roles;
     private final Consumer<RuntimeException> failed;
     private final Thread thread = new Thread(this::work, NAME);
     private final Told told = new Told();
@@ -57,10 +56,15 @@ public final class LiveEvaluator implements AutoCloseable {
     private volatile boolean closing;
 
     /**
+     * @param roles is shown what there is whenever it has changed
      * @param failed is told, on this thread, why evaluation cannot go on
      */
     public LiveEvaluator(
-            Plan plan, Clients clients, Metrics metrics, Consumer<RuntimeException> failed) {
+            Plan plan,
+            Clients clients,
+            Metrics metrics,
+            RoleKeeper roles,
+            Consumer<RuntimeException> failed) {
         this.plan = plan;
         this.topics = plan.topics();
         this.reader = new TopicReader(clients);
@@ -71,6 +75,7 @@ public final class LiveEvaluator implements AutoCloseable {
                         new ByteArraySerializer(),
                         new ByteArraySerializer());
         this.meters = new LiveMeters(metrics);
+        this.roles = roles;
         this.failed = failed;
         this.examples = new TrainingExampleCodec(plan);
         thread.setDaemon(true);
@@ -99,6 +104,7 @@ public final class LiveEvaluator implements AutoCloseable {
                 try {
                     catchUp();
                     tell();
+                    roles.review(windows);
                 } catch (RetriableException unanswered) {
                     LOG.warn("live evaluation waits for the brokers", unanswered);
                 }
@@ -127,10 +133,9 @@ public final class LiveEvaluator implements AutoCloseable {
 
     private void seek() {
         reader.readAll(topics.monitoring(), told::read);
-        long length = WINDOW.toMillis();
-        long reach = plan.label().reviseWithin() + 2 * length;
-        long since = Math.max(0, told.settledTo().orElse(0) - reach);
-        since -= since % length;
+        long length = plan.serving().live().window().toMillis();
+        long revisable = plan.serving().evidenceHeld(plan.label());
+        long since = told.since(length, revisable);
         told.forget(since);
         windows =
                 new LiveWindows(
@@ -138,7 +143,7 @@ public final class LiveEvaluator implements AutoCloseable {
                         length,
                         plan.lateness(),
                         plan.label().horizon(),
-                        plan.label().reviseWithin(),
+                        revisable,
                         since,
                         LiveWindows.CAPACITY);
         var partitions =

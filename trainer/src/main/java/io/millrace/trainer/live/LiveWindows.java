@@ -3,9 +3,13 @@ package io.millrace.trainer.live;
 import io.millrace.schemas.monitoring.PerformanceRecord;
 import io.millrace.schemas.plan.Task;
 import io.millrace.schemas.record.TrainingExample;
+import io.millrace.trainer.rollout.Evidence;
+import io.millrace.trainer.rollout.LiveScores;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 
 /**
  * All windows that labels may still change, and what there is to tell of them. Depends on what it
@@ -16,12 +20,15 @@ import java.util.TreeMap;
  * that labels have gone on by a quarter of a window, once the horizon has passed for the whole
  * window (settled), and again where labels were revised.
  */
-final class LiveWindows {
+final class LiveWindows implements LiveScores {
     /** Events held at most; one more halves the sample. */
     static final int CAPACITY = 1_000_000;
 
-    /** Windows held at most, where no labels come; one more forgets the oldest. */
-    private static final int MOST_WINDOWS = 500;
+    /** Windows held where no labels come, unless labels may change more; the oldest go first. */
+    private static final int LEAST_WINDOWS = 500;
+
+    /** Of them more than enough tell which of two is better. */
+    private static final int MOST_EVIDENCE = 100_000;
 
     private static final int STEPS = 4;
 
@@ -43,6 +50,7 @@ final class LiveWindows {
     private final long horizon;
     private final long revisable;
     private final int capacity;
+    private final long mostWindows;
     private final TreeMap<Long, Held> windows = new TreeMap<>();
     private long newestPrediction = Long.MIN_VALUE;
     private long newestLabel = Long.MIN_VALUE;
@@ -57,7 +65,7 @@ final class LiveWindows {
      * @param length of a window
      * @param lateness of vectors
      * @param horizon of labels
-     * @param revisable for how long behind the horizon a label may change
+     * @param revisable for how long behind the horizon a label may change, or a window be asked for
      * @param since events before it are passed over, at the start of a window
      * @param capacity see {@link #CAPACITY}
      */
@@ -76,6 +84,7 @@ final class LiveWindows {
         this.revisable = revisable;
         this.forgotten = since;
         this.capacity = capacity;
+        this.mostWindows = Math.max(LEAST_WINDOWS, (horizon + revisable) / length + STEPS);
     }
 
     /** Whether an event is in the sample. */
@@ -90,7 +99,7 @@ final class LiveWindows {
             var window = window(scored.time());
             if (window != null) {
                 int before = window.rows();
-                window.score(hash, scored.version(), scored.role(), scored.score());
+                window.score(hash, scored.time(), scored.version(), scored.role(), scored.score());
                 grown(window.rows() - before);
             }
         }
@@ -103,7 +112,7 @@ final class LiveWindows {
             var window = window(example.vector().time());
             if (window != null) {
                 int before = window.rows();
-                window.label(hash, example.label(), example.revision());
+                window.label(hash, example.vector().time(), example.label(), example.revision());
                 grown(window.rows() - before);
             }
         }
@@ -126,6 +135,59 @@ final class LiveWindows {
         return records;
     }
 
+    @Override
+    public long now() {
+        return Math.max(0, newestPrediction);
+    }
+
+    @Override
+    public long progress() {
+        return newestLabel == Long.MIN_VALUE ? 0 : newestLabel / (length / STEPS);
+    }
+
+    @Override
+    public Evidence evidence(String version, Optional<String> other, long from, long to) {
+        int fewer = halvings;
+        var evidence = evidence(version, other, from, to, fewer);
+        while (evidence.labelled() > MOST_EVIDENCE) {
+            evidence = evidence(version, other, from, to, ++fewer);
+        }
+        return evidence;
+    }
+
+    private Evidence evidence(
+            String version, Optional<String> other, long from, long to, int sample) {
+        var labels = DoubleStream.builder();
+        var own = DoubleStream.builder();
+        var beside = DoubleStream.builder();
+        long settled = newestLabel - horizon;
+        for (var held : windows.subMap(Math.min(from, to) - length, to).values()) {
+            var events = held.events;
+            for (int row = 0; row < events.rows(); row++) {
+                long time = events.time(row);
+                int at = row;
+                double score = events.scoreOf(version, row);
+                double another = other.map(one -> events.scoreOf(one, at)).orElse(0.0);
+                if (time >= from
+                        && time < to
+                        && time <= settled
+                        && EventHash.sampled(events.hash(row), sample)
+                        && !Double.isNaN(events.label(row))
+                        && !Double.isNaN(score)
+                        && !Double.isNaN(another)) {
+                    labels.add(events.label(row));
+                    own.add(score);
+                    beside.add(another);
+                }
+            }
+        }
+        return new Evidence(
+                task,
+                labels.build().toArray(),
+                own.build().toArray(),
+                other.map(one -> beside.build().toArray()));
+    }
+
     /** Events before it are passed over, in ms. */
     long since() {
         return forgotten;
@@ -143,7 +205,7 @@ final class LiveWindows {
             records.addAll(report.estimates());
         }
         boolean settled = held.events.to() + horizon <= newestLabel;
-        long step = newestLabel == Long.MIN_VALUE ? 0 : newestLabel / (length / STEPS);
+        long step = progress();
         boolean news = held.events.changes() != held.toldChanges && step != held.toldStep;
         if (held.events.labelled() > 0 && (news || (settled && !held.toldSettled))) {
             held.toldStep = step;
@@ -167,7 +229,7 @@ final class LiveWindows {
         var held =
                 windows.computeIfAbsent(
                         from, any -> new Held(new EvaluationWindow(from, from + length)));
-        if (windows.size() > MOST_WINDOWS) {
+        if (windows.size() > mostWindows) {
             forget();
         }
         return held.events;

@@ -6,7 +6,6 @@ import io.millrace.schemas.record.UnreadableRecordException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,12 +45,22 @@ final class Told {
         return !record.equals(last.put(about, record));
     }
 
-    /** End of the newest window that had settled, in ms. */
-    OptionalLong settledTo() {
-        return last.values().stream()
-                .filter(PerformanceRecord::settled)
-                .mapToLong(PerformanceRecord::to)
-                .max();
+    /**
+     * From where a restart has to read again, the start of a window: all windows that were held
+     * when the newest one settled.
+     *
+     * @param length of a window in ms
+     * @param revisable how long behind the horizon windows are held, in ms
+     */
+    long since(long length, long revisable) {
+        long settledTo =
+                last.values().stream()
+                        .filter(PerformanceRecord::settled)
+                        .mapToLong(PerformanceRecord::to)
+                        .max()
+                        .orElse(0);
+        long since = Math.max(0, settledTo - revisable - 2 * length);
+        return since - since % length;
     }
 
     /** The newest of each version, role and basis. */

@@ -118,21 +118,12 @@ final class WindowReport {
 
     private Map<String, Double> common(String of, String version, String other) {
         return LiveMetrics.labelled(
-                task, window, row -> score(of, row), row -> isCommon(row, version, other));
+                task, window, row -> window.scoreOf(of, row), row -> isCommon(row, version, other));
     }
 
     private boolean isCommon(int row, String version, String other) {
-        return isLabelled(row, score(version, row)) && !Double.isNaN(score(other, row));
-    }
-
-    /** In whatever role. */
-    private double score(String version, int row) {
-        for (var series : window.series()) {
-            if (series.version().equals(version) && !Double.isNaN(series.at(row))) {
-                return series.at(row);
-            }
-        }
-        return Double.NaN;
+        return isLabelled(row, window.scoreOf(version, row))
+                && !Double.isNaN(window.scoreOf(other, row));
     }
 
     private int labelled(Series series) {

@@ -8,6 +8,7 @@ import io.millrace.schemas.model.BundleKey;
 import io.millrace.schemas.model.Chunks;
 import io.millrace.schemas.model.ModelBundle;
 import io.millrace.schemas.model.SigningKey;
+import io.millrace.schemas.monitoring.DecisionRecord;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.plan.ServingPlan.Rollout;
 import io.millrace.schemas.problem.FailureException;
@@ -37,9 +38,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * Brings an accepted candidate into service. Every step can be repeated: what has been published
  * already is not published again.
  *
- * <p>Records on the activations and monitoring topics have the event time of the newest example.
+ * <p>Activations have the event time that the stream has come to, records on the monitoring topic
+ * that of the newest example. Who reads the history of activations and appends what follows from it
+ * holds this object's lock meanwhile.
  */
 public final class ModelPublisher implements AutoCloseable {
+    /** Who the trainer is in the activations. */
+    public static final String TRAINER = "trainer";
+
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final long NOBODY_MILLIS = 5_000;
@@ -56,7 +62,7 @@ public final class ModelPublisher implements AutoCloseable {
 
     /** The trainer's. */
     public ModelPublisher(Clients clients, Plan plan, SigningKey key, LongSupplier clock) {
-        this(clients, plan, "trainer", key, clock);
+        this(clients, plan, TRAINER, key, clock);
     }
 
     /**
@@ -87,13 +93,17 @@ public final class ModelPublisher implements AutoCloseable {
      */
     public void publish(ModelBundle bundle, ModelArchive archive, String reason, RunLog log) {
         var version = bundle.manifest().version();
+        if (ActivationLog.read(reader, topics).isOver(version, eventTime())) {
+            log.end(Outcome.REFUSED, "it had its turn and lost it: only a person brings it back");
+            return;
+        }
         log.step("publish", () -> send(bundle, archive), line -> line);
         var answer = log.step("load", () -> await(version, DEADLINE), Answer::detail);
         if (answer.readiness() == Readiness.REFUSED) {
             log.end(Outcome.REFUSED, answer.detail());
             return;
         }
-        log.step("activate", () -> activate(version, reason, log.newest()), line -> line);
+        log.step("activate", () -> activate(version, reason), line -> line);
         log.end(Outcome.ACCEPTED, reason);
     }
 
@@ -107,6 +117,11 @@ public final class ModelPublisher implements AutoCloseable {
     /** Writes what happens to the trainer's journal. */
     public void journal(JournalEntry entry) {
         monitor(JournalEntry.KEY, entry.newest(), entry.toJson());
+    }
+
+    /** Writes what live metrics decided. */
+    public void decided(DecisionRecord decision) {
+        send(topics.monitoring(), decision.at(), decision.key(), decision.toJson());
     }
 
     private void monitor(String recordKey, long time, byte[] value) {
@@ -204,21 +219,23 @@ public final class ModelPublisher implements AutoCloseable {
         }
     }
 
-    private String activate(String version, String reason, long newest) {
+    private synchronized String activate(String version, String reason) {
         long now = eventTime();
         var alone = Activation.champion(version, reason, by, clock.getAsLong());
-        var current =
-                ActivationLog.read(reader, topics)
-                        .inForce(now)
+        var history = ActivationLog.read(reader, topics);
+        var onTrial = history.trial(now, by);
+        var inForce =
+                history.inForce(now)
                         .map(found -> found.again(reason, by, clock.getAsLong()))
                         .orElse(alone);
+        var current = onTrial.map(inForce::dropping).orElse(inForce);
         if (rollout == null || current.champion().equals(version)) {
-            long offset = append(current.withChampion(version), newest);
+            long offset = append(current.withChampion(version), now);
             return version + " is champion from activation " + offset + " on";
         }
         var steps = new ArrayList<Long>();
         for (var step : RolloutSteps.of(rollout, current, version, now)) {
-            steps.add(append(step, newest));
+            steps.add(append(step, now));
         }
         return "%s is rolled out by the activations %s".formatted(version, steps);
     }

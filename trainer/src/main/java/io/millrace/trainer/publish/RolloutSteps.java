@@ -8,7 +8,9 @@ import java.util.List;
 /**
  * The entries by which a new version comes to serve: shadow, canary, champion, each in force from
  * an event time on. All of them are appended at once, so that the rollout goes on by itself; a
- * later entry for all events, of a person or of the next version, puts an end to it.
+ * later entry for all events, of a person or of the next version, puts an end to it. Where rules
+ * have to hold it is the first step alone, and {@link io.millrace.trainer.rollout.Referee} decides
+ * on the others.
  */
 final class RolloutSteps {
     private RolloutSteps() {}
@@ -30,6 +32,6 @@ final class RolloutSteps {
             time += rule.canary().toMillis();
         }
         steps.add(current.withChampion(version).from(steps.isEmpty() ? null : time));
-        return steps;
+        return rule.promote().isEmpty() ? steps : steps.subList(0, 1);
     }
 }

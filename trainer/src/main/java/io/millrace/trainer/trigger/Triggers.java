@@ -28,9 +28,6 @@ public final class Triggers {
     private static final String PERFORMANCE = "performance/";
     private static final String REFUSED = "a monitoring record is passed over: {}";
 
-    /** Windows with fewer labels say little. */
-    private static final int FEWEST_LABELS = 100;
-
     /**
      * What was told of one version.
      *
@@ -40,15 +37,20 @@ public final class Triggers {
 
     private final TriggerPlan plan;
     private final Metric objective;
+    private final int fewestLabels;
     private final List<Alert> alerts = new ArrayList<>();
     private JournalEntry request;
     private JournalEntry begun;
     private Manifest champion;
     private long seen = Long.MIN_VALUE;
 
-    public Triggers(TriggerPlan plan, Metric objective) {
+    /**
+     * @param fewestLabels windows with fewer say nothing
+     */
+    public Triggers(TriggerPlan plan, Metric objective, int fewestLabels) {
         this.plan = plan;
         this.objective = objective;
+        this.fewestLabels = fewestLabels;
     }
 
     /**
@@ -135,7 +137,7 @@ public final class Triggers {
                 record.path("role").asText().equals("champion")
                         && record.path("basis").asText().equals("labels")
                         && record.path("settled").asBoolean()
-                        && record.path("labelled").asInt() >= FEWEST_LABELS;
+                        && record.path("labelled").asInt() >= fewestLabels;
         double now = record.path("metrics").path(objective.word()).asDouble(Double.NaN);
         if (!counts || Double.isNaN(now) || champion == null) {
             return;

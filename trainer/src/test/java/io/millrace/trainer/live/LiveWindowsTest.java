@@ -13,9 +13,11 @@ import io.millrace.schemas.record.TrainingExample;
 import io.millrace.trainer.metric.Classification;
 import io.millrace.trainer.metric.Metric;
 import io.millrace.trainer.metric.Regression;
+import io.millrace.trainer.rollout.Evidence;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -202,6 +204,49 @@ class LiveWindowsTest {
         var old = event("old", 0);
         score(windows, old);
         assertThat(windows.held()).isLessThanOrEqualTo(50 * 6);
+    }
+
+    @Test
+    void evidenceIsWhatBothScoredAndWhoseHorizonHasPassed() {
+        var events = events(8, 0, 400);
+        events.forEach(event -> score(windows, event));
+        events.forEach(event -> label(windows, event, event.label(), event.time() + HOUR, 0));
+        var alone = event("alone", DAY / 2);
+        windows.scored(new Scored("alone", alone.time(), 0.5, "champion", "v1"));
+        label(windows, alone, 1, alone.time(), 0);
+        assertThat(both(0, DAY).labelled()).as("no horizon has passed").isZero();
+
+        label(windows, event("later", DAY), 0, HORIZON + DAY / 2, 0);
+        var early = events.stream().filter(event -> event.time() <= DAY / 2).toList();
+        assertThat(both(0, DAY).labelled()).isEqualTo(early.size());
+        assertThat(windows.evidence("v1", Optional.empty(), 0, DAY).labelled())
+                .isEqualTo(early.size() + 1);
+        assertThat(both(DAY / 4, DAY / 3).labelled())
+                .isEqualTo(
+                        (int)
+                                early.stream()
+                                        .filter(event -> event.time() >= DAY / 4)
+                                        .filter(event -> event.time() < DAY / 3)
+                                        .count());
+        assertThat(windows.evidence("v3", Optional.of("v1"), 0, DAY).labelled()).isZero();
+        assertThat(both(0, Long.MAX_VALUE).labelled()).isEqualTo(early.size());
+    }
+
+    private Evidence both(long from, long to) {
+        return windows.evidence("v2", Optional.of("v1"), from, to);
+    }
+
+    @Test
+    void moreThanEnoughEvidenceIsASampleOfIt() {
+        for (int day = 0; day < 3; day++) {
+            for (var event : events(day, day * DAY, 60_000)) {
+                score(windows, event);
+                label(windows, event, event.label(), event.time(), 0);
+            }
+        }
+        label(windows, event("later", 3 * DAY), 0, 3 * DAY + HORIZON, 0);
+
+        assertThat(both(0, 4 * DAY).labelled()).isBetween(88_000, 92_000);
     }
 
     private static LiveWindows windows(int capacity) {

@@ -18,7 +18,8 @@ class TriggersTest {
     private static final Manifest CHAMPION = champion();
     private static final double THEN = CHAMPION.metrics().get("auc_roc");
 
-    private final Triggers triggers = new Triggers(new TriggerPlan(0, true, 0.1), Metric.AUC_ROC);
+    private final Triggers triggers =
+            new Triggers(new TriggerPlan(0, true, 0.1), Metric.AUC_ROC, 100);
 
     @Test
     void driftOfTheChampionStartsARunAndWhatARunHasSeenDoesNot() {
@@ -56,7 +57,7 @@ class TriggersTest {
     void anErrorThatGrowsIsADropToo() {
         var regression = champion("mae > 0", "task: regression, candidates: [linear], trials: 1");
         double then = regression.metrics().get("rmse");
-        var values = new Triggers(new TriggerPlan(0, false, 0.1), Metric.RMSE);
+        var values = new Triggers(new TriggerPlan(0, false, 0.1), Metric.RMSE, 100);
         values.champion(Optional.of(regression), 1000);
         performance(values, regression, "rmse", then - 0.3);
         performance(values, regression, "rmse", then + 0.09);
@@ -82,7 +83,7 @@ class TriggersTest {
 
     @Test
     void whatIsNotAskedForInTheDefinitionIsPassedOver() {
-        var none = new Triggers(TriggerPlan.NONE, Metric.AUC_ROC);
+        var none = new Triggers(TriggerPlan.NONE, Metric.AUC_ROC, 100);
         none.champion(Optional.of(CHAMPION), 1000);
         none.accept(
                 ("drift/" + CHAMPION.version()).getBytes(UTF_8),
