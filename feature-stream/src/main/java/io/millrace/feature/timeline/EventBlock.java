@@ -2,6 +2,7 @@ package io.millrace.feature.timeline;
 
 import io.millrace.schemas.record.IdType;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Some events in their order, column by column. Events and labels are only added, each with its
@@ -11,7 +12,11 @@ public final class EventBlock {
     private static final int SMALLEST = 9;
     private static final long[] NONE = {};
     private static final int PRESENT = 1;
-    private static final int MARKS = 3;
+    static final int MARKS = 3;
+
+    /** What it takes besides its events, in bytes. */
+    static final int OVERHEAD = 160;
+
     private static final int HASH = 1;
     private static final int NUMBER = 2;
 
@@ -76,6 +81,19 @@ public final class EventBlock {
         return marks[index * MARKS];
     }
 
+    /**
+     * Index of the event of an ordinal, -1 where there is none; found fast where it is expected.
+     */
+    int indexOf(long ordinal, int expected) {
+        for (int i = 0, at = expected; i < size; i++, at++) {
+            at = at < size ? at : 0;
+            if (ordinal(at) == ordinal) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
     public int hash(int index) {
         return (int) marks[index * MARKS + HASH];
     }
@@ -126,8 +144,11 @@ public final class EventBlock {
         if (labels == Labels.NONE) {
             labels = new Labels();
         }
-        latest = null;
-        return labels.add(ordinal(index), ordinal, revision, value);
+        boolean added = labels.add(ordinal(index), ordinal, revision, value);
+        if (added && latest != null) {
+            latest[index] = value;
+        }
+        return added;
     }
 
     long present(int index) {
@@ -278,6 +299,20 @@ public final class EventBlock {
         return right;
     }
 
+    /** One block of some that follow each other. */
+    static EventBlock of(EventLayout layout, List<EventBlock> parts) {
+        var whole = new EventBlock(layout, parts.stream().mapToInt(EventBlock::size).sum());
+        var labels = new Labels();
+        for (var part : parts) {
+            for (int i = 0; i < part.size; i++) {
+                whole.take(part, i, whole.size++);
+            }
+            labels.append(part.labels);
+        }
+        whole.labels = labels.size == 0 ? Labels.NONE : labels;
+        return whole;
+    }
+
     /** Keeps only what had arrived before an ordinal. */
     void forgetFrom(long ordinal) {
         int kept = 0;
@@ -296,11 +331,7 @@ public final class EventBlock {
 
     /** Roughly, with what Java adds. */
     int bytes() {
-        int perText = idTexts == null ? 0 : 40;
-        for (int i = 0; texts != null && i < texts.length; i++) {
-            perText += texts[i] == null ? 0 : 48;
-        }
-        return 160 + capacity() * 8 * (MARKS + stride) + size * perText + labels.bytes();
+        return OVERHEAD + capacity() * layout.eventBytes() + labels.bytes();
     }
 
     private void take(EventBlock from, int index, int to) {
