@@ -118,6 +118,7 @@ public final class TrainerRunner implements Program {
         referee =
                 new Referee(
                         plan.serving(),
+                        plan.training().task(),
                         plan.training().seed(),
                         ModelPublisher.TRAINER,
                         clock::millis);
@@ -179,6 +180,8 @@ public final class TrainerRunner implements Program {
     }
 
     private void work() {
+        boolean givesWay = Nice.thisThread();
+        LOG.debug("training gives way to other threads: {}", givesWay);
         try {
             follow();
             stopped.complete(null);

@@ -14,6 +14,7 @@ final class ServingPlanner {
     /** How long a step may take by default, beside the label's horizon. */
     private static final Duration PATIENCE = Duration.ofDays(14);
 
+    private static final String DECISION = "score >= 0.5";
     private static final long MOST_WINDOWS = 10_000;
 
     private final Definition definition;
@@ -32,7 +33,7 @@ final class ServingPlanner {
         var written = definition.serving();
         var serving =
                 new ServingPlan(
-                        written.decision().text(),
+                        written.decision() == null ? DECISION : written.decision().text(),
                         written.values(),
                         ServingPlan.WithoutModel.valueOf(
                                 written.withoutModel().toUpperCase(Locale.ROOT)),

@@ -5,6 +5,7 @@ import io.millrace.schemas.definition.DefinitionParser;
 import io.millrace.schemas.definition.Line;
 import io.millrace.schemas.model.Decision;
 import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.plan.Task;
 import io.millrace.schemas.problem.DefinitionException;
 import io.millrace.schemas.problem.Problems;
 import io.millrace.trainer.gate.Gate;
@@ -39,19 +40,22 @@ final class PipelineOption {
         var plan = Plan.read(file);
         var definition = written(file);
         var problems = new Problems();
+        var task = plan.training() == null ? Task.BINARY : plan.training().task();
         for (var rule : definition.gate()) {
-            check(rule, text -> Gate.check(List.of(text)), problems);
+            check(rule, text -> Gate.check(List.of(text), task), problems);
         }
         var serving = definition.serving();
-        check(serving.decision(), Decision::parse, problems);
+        if (serving.decision() != null) {
+            check(serving.decision(), Decision::parse, problems);
+        }
         if (serving.rollout() != null) {
             for (var rule : serving.rollout().promote()) {
-                check(rule, text -> RuleSet.promotion(List.of(text)), problems);
+                check(rule, text -> RuleSet.promotion(List.of(text), task), problems);
             }
         }
         if (serving.rollback() != null) {
             for (var rule : serving.rollback().when()) {
-                check(rule, text -> RuleSet.rollback(List.of(text)), problems);
+                check(rule, text -> RuleSet.rollback(List.of(text), task), problems);
             }
         }
         problems.throwIfAny(file.toString());

@@ -1,5 +1,6 @@
 package io.millrace.trainer.gate;
 
+import io.millrace.schemas.plan.Task;
 import io.millrace.schemas.problem.DefinitionException;
 import io.millrace.trainer.metric.Metric;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ public final class Gate {
                                 objective.word(),
                                 objective.better(1, 0) ? ">" : "<",
                                 objective.word()));
-        return new Gate(RuleSet.of("gate.must", all, RuleSet.AT_THE_GATE));
+        return new Gate(RuleSet.of("gate.must", all, objective.task(), RuleSet.AT_THE_GATE));
     }
 
     /**
@@ -37,8 +38,8 @@ public final class Gate {
      *
      * @throws DefinitionException with every problem of every rule
      */
-    public static void check(List<String> rules) {
-        of(rules, Metric.AVERAGE_PRECISION);
+    public static void check(List<String> rules, Task task) {
+        of(rules, Metric.named(task.objectives().get(0)).orElseThrow());
     }
 
     public Verdict judge(Contest contest) {

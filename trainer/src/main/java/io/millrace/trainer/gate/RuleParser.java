@@ -1,5 +1,6 @@
 package io.millrace.trainer.gate;
 
+import io.millrace.schemas.plan.Task;
 import io.millrace.schemas.problem.DidYouMean;
 import io.millrace.schemas.problem.Problems;
 import io.millrace.trainer.gate.Operand.Of;
@@ -23,18 +24,19 @@ final class RuleParser {
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
     private static final Pattern SURENESS = Pattern.compile("\\s+with\\s+(\\S+)\\s*%\\s*$");
-    private static final String EXPECTED =
-            "expected for example: average_precision >= champion.average_precision - 0.01";
 
     private final String where;
+    private final Task task;
     private final Map<String, Of> models;
     private final Problems problems;
 
     /**
+     * @param task whose metrics may be named
      * @param models whose metrics a rule may name beside the candidate's, by prefix
      */
-    RuleParser(String where, Map<String, Of> models, Problems problems) {
+    RuleParser(String where, Task task, Map<String, Of> models, Problems problems) {
         this.where = where;
+        this.task = task;
         this.models = models;
         this.problems = problems;
     }
@@ -57,7 +59,7 @@ final class RuleParser {
     private Optional<Rule> parse(String whole, String text, double sureness) {
         var sign = SIGN.matcher(text);
         if (!sign.find()) {
-            return refuse("'" + text + "' compares nothing", EXPECTED);
+            return refuse("'" + text + "' compares nothing", expected());
         }
         var comparison = Comparison.of(sign.group());
         if (comparison.isEmpty()) {
@@ -73,7 +75,7 @@ final class RuleParser {
         var rule = new Rule(whole, left.get(), comparison.get(), right.get(), sureness);
         return rule.namesMetric()
                 ? Optional.of(rule)
-                : refuse("'" + text + "' names no metric", EXPECTED);
+                : refuse("'" + text + "' names no metric", expected());
     }
 
     private Optional<Operand> side(String side, String text) {
@@ -82,7 +84,7 @@ final class RuleParser {
         }
         var parts = SIDE.matcher(side);
         if (!parts.matches()) {
-            return refuse("'%s' in '%s' cannot be read".formatted(side, text), EXPECTED);
+            return refuse("'%s' in '%s' cannot be read".formatted(side, text), expected());
         }
         var plus =
                 parts.group(2) == null
@@ -91,10 +93,16 @@ final class RuleParser {
         var name = parts.group(1);
         var prefix = models.keySet().stream().filter(name::startsWith).findFirst().orElse("");
         var metric = Metric.named(name.substring(prefix.length()));
+        boolean known = metric.filter(one -> one.task() == task).isPresent();
         if (metric.isEmpty()) {
             refuse("unknown metric '%s' in '%s'".formatted(name, text), suggestion(name));
+        } else if (!known) {
+            refuse(
+                    "'%s' in '%s' judges models of another task than %s"
+                            .formatted(name, text, task.word()),
+                    "one of " + String.join(", ", Metric.words(task)));
         }
-        if (metric.isEmpty() || plus.isEmpty()) {
+        if (!known || plus.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(
@@ -112,16 +120,22 @@ final class RuleParser {
                 : refuse("'%s' in '%s' is too large".formatted(digits, text), "");
     }
 
+    private String expected() {
+        return task == Task.BINARY
+                ? "expected for example: average_precision >= champion.average_precision - 0.01"
+                : "expected for example: rmse <= champion.rmse + 0.1";
+    }
+
     private String suggestion(String name) {
         int dot = name.indexOf('.');
         var known = new ArrayList<String>();
         if (dot < 0) {
-            known.addAll(Metric.words());
+            known.addAll(Metric.words(task));
         } else if (Metric.named(name.substring(dot + 1)).isPresent()) {
             models.keySet().forEach(prefix -> known.add(prefix + name.substring(dot + 1)));
         } else {
             for (var prefix : new TreeSet<>(models.keySet()).descendingSet()) {
-                Metric.words().forEach(word -> known.add(prefix + word));
+                Metric.words(task).forEach(word -> known.add(prefix + word));
             }
         }
         return DidYouMean.of(name, known);

@@ -1,5 +1,6 @@
 package io.millrace.trainer.gate;
 
+import io.millrace.schemas.plan.Task;
 import io.millrace.schemas.problem.DefinitionException;
 import io.millrace.schemas.problem.Problems;
 import io.millrace.trainer.gate.Operand.Of;
@@ -26,8 +27,8 @@ public final class RuleSet {
      *
      * @throws DefinitionException with every problem of every rule
      */
-    public static RuleSet promotion(List<String> rules) {
-        return of("serving.rollout.promote", rules, AT_THE_GATE);
+    public static RuleSet promotion(List<String> rules, Task task) {
+        return of("serving.rollout.promote", rules, task, AT_THE_GATE);
     }
 
     /**
@@ -36,16 +37,16 @@ public final class RuleSet {
      *
      * @throws DefinitionException with every problem of every rule
      */
-    public static RuleSet rollback(List<String> rules) {
-        return of("serving.rollback.when", rules, OF_A_CHAMPION);
+    public static RuleSet rollback(List<String> rules, Task task) {
+        return of("serving.rollback.when", rules, task, OF_A_CHAMPION);
     }
 
     /**
      * @param models whose metrics a rule may name, by prefix
      */
-    static RuleSet of(String where, List<String> rules, Map<String, Of> models) {
+    static RuleSet of(String where, List<String> rules, Task task, Map<String, Of> models) {
         var problems = new Problems();
-        var parser = new RuleParser(where, models, problems);
+        var parser = new RuleParser(where, task, models, problems);
         var parsed = rules.stream().flatMap(rule -> parser.parse(rule).stream()).toList();
         problems.throwIfAny(where);
         return new RuleSet(parsed);

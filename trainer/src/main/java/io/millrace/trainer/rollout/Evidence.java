@@ -1,32 +1,39 @@
 package io.millrace.trainer.rollout;
 
 import io.millrace.schemas.plan.LivePlan;
+import io.millrace.schemas.plan.Task;
 import io.millrace.trainer.gate.Contest;
 import java.util.Arrays;
 import java.util.Optional;
 
 /** Labels of events and what one version, or two, had scored: a row for each event. */
 public final class Evidence {
+    private final Task task;
     private final double[] labels;
     private final double[] own;
     private final Optional<double[]> other;
     private final int positives;
 
     /**
-     * @param labels 0 or 1
+     * @param labels of the task
      * @param other scores of the version that this one is compared with; empty where there is none
      */
-    public Evidence(double[] labels, double[] own, Optional<double[]> other) {
+    public Evidence(Task task, double[] labels, double[] own, Optional<double[]> other) {
+        this.task = task;
         this.labels = labels.clone();
         this.own = own.clone();
         this.other = other;
-        this.positives = (int) Arrays.stream(labels).filter(label -> label == 1).count();
+        this.positives =
+                task == Task.BINARY
+                        ? (int) Arrays.stream(labels).filter(label -> label == 1).count()
+                        : 0;
     }
 
     public int labelled() {
         return labels.length;
     }
 
+    /** Those whose label is 1; 0 where there are no classes. */
     int positives() {
         return positives;
     }
@@ -39,7 +46,7 @@ public final class Evidence {
                     "%d events are labelled, serving.live.min_labels is %d"
                             .formatted(labelled(), live.minLabels()));
         }
-        return rarer < live.minEachClass()
+        return task == Task.BINARY && rarer < live.minEachClass()
                 ? Optional.of(
                         "%d events are of the rarer class, serving.live.min_each_class is %d"
                                 .formatted(rarer, live.minEachClass()))
@@ -48,6 +55,7 @@ public final class Evidence {
 
     /** The baseline is their mean label. */
     Contest contest(long seed) {
-        return new Contest(labels, own, other, (double) positives / labelled(), seed);
+        return new Contest(
+                task, labels, own, other, Arrays.stream(labels).average().orElse(0), seed);
     }
 }

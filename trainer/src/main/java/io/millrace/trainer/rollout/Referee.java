@@ -8,6 +8,7 @@ import static io.millrace.schemas.monitoring.DecisionRecord.Verdict.ROLLED_BACK;
 
 import io.millrace.schemas.monitoring.DecisionRecord;
 import io.millrace.schemas.plan.ServingPlan;
+import io.millrace.schemas.plan.Task;
 import io.millrace.schemas.problem.DefinitionException;
 import io.millrace.schemas.record.Activation;
 import io.millrace.trainer.gate.RuleSet;
@@ -32,19 +33,20 @@ public final class Referee {
     private final LongSupplier clock;
 
     /**
+     * @param task whose metrics rules may name
      * @param seed of resamples
      * @param by who it is in the activations
      * @param clock wall clock in ms
      * @throws DefinitionException with every problem of every rule
      */
-    public Referee(ServingPlan serving, long seed, String by, LongSupplier clock) {
+    public Referee(ServingPlan serving, Task task, long seed, String by, LongSupplier clock) {
         this.serving = serving;
         this.promotion =
                 RuleSet.promotion(
-                        serving.rollout() == null ? List.of() : serving.rollout().promote());
+                        serving.rollout() == null ? List.of() : serving.rollout().promote(), task);
         this.rollback =
                 RuleSet.rollback(
-                        serving.rollback() == null ? List.of() : serving.rollback().when());
+                        serving.rollback() == null ? List.of() : serving.rollback().when(), task);
         this.seed = seed;
         this.by = by;
         this.clock = clock;
@@ -110,7 +112,8 @@ public final class Referee {
             return broken(champion, previous, reign.since(), until)
                     .map(
                             ruling -> {
-                                var told = ruling.told(ROLLED_BACK, "rolled back: " + ruling.passed());
+                                var told =
+                                        ruling.told(ROLLED_BACK, "rolled back: " + ruling.passed());
                                 var entries = new ArrayList<Activation>();
                                 entries.add(renewed(told).withChampion(previous));
                                 for (var next : coming) {
@@ -186,7 +189,8 @@ public final class Referee {
         private Decision advance(Hearing hearing, boolean toCanary) {
             var version = hearing.version();
             var told =
-                    hearing.told(toCanary ? CANARY : PROMOTED, "its rules hold: " + hearing.passed());
+                    hearing.told(
+                            toCanary ? CANARY : PROMOTED, "its rules hold: " + hearing.passed());
             var entry =
                     toCanary
                             ? renewed(told).withCanary(version, serving.rollout().share())

@@ -3,6 +3,7 @@ package io.millrace.trainer.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.schemas.monitoring.PerformanceRecord;
+import io.millrace.schemas.plan.Task;
 import io.millrace.schemas.record.FeatureVector;
 import io.millrace.schemas.record.SourcePosition;
 import io.millrace.schemas.record.TrainingExample;
@@ -132,7 +133,7 @@ class LiveRestartTest {
     }
 
     private static LiveWindows windows(long since) {
-        return new LiveWindows(LENGTH, HOUR, HORIZON, REVISABLE, since, 1_000_000);
+        return new LiveWindows(Task.BINARY, LENGTH, HOUR, HORIZON, REVISABLE, since, 1_000_000);
     }
 
     private static Map<List<Object>, PerformanceRecord> lastWords(List<PerformanceRecord> told) {

@@ -9,8 +9,11 @@ import io.millrace.schemas.plan.LivePlan;
 import io.millrace.schemas.plan.ServingPlan;
 import io.millrace.schemas.plan.ServingPlan.Rollback;
 import io.millrace.schemas.plan.ServingPlan.Rollout;
+import io.millrace.schemas.plan.Task;
 import io.millrace.schemas.problem.DefinitionException;
 import io.millrace.schemas.record.Activation;
+import io.millrace.trainer.gate.RuleSet;
+import io.millrace.trainer.gate.Ruling;
 import io.millrace.trainer.publish.ActivationLog;
 import io.millrace.trainer.publish.ActivationLog.Entry;
 import java.time.Duration;
@@ -250,6 +253,21 @@ class RefereeTest {
     }
 
     @Test
+    void ofARegressionThereAreNoClassesToCount() {
+        var few = new Evidence(Task.REGRESSION, new double[99], new double[99], Optional.empty());
+        var enough =
+                new Evidence(Task.REGRESSION, new double[100], new double[100], Optional.empty());
+        assertThat(few.shortage(LivePlan.USUAL)).isPresent();
+        assertThat(enough.shortage(LivePlan.USUAL)).isEmpty();
+        assertThat(
+                        RuleSet.rollback(List.of("rmse <= baseline.rmse"), Task.REGRESSION)
+                                .judge(enough.contest(1)))
+                .allMatch(Ruling::passed);
+        assertThatThrownBy(() -> RuleSet.rollback(List.of("rmse > 1"), Task.BINARY))
+                .hasMessageContaining("another task");
+    }
+
+    @Test
     void wrongRulesAreToldAllAtOnce() {
         assertThatThrownBy(
                         () ->
@@ -344,7 +362,7 @@ class RefereeTest {
                         null,
                         rollback,
                         LivePlan.USUAL);
-        return new Referee(serving, 1, "trainer", () -> 0);
+        return new Referee(serving, Task.BINARY, 1, "trainer", () -> 0);
     }
 
     /** An event every five minutes; who scores it follows from the roles in force. */
@@ -411,6 +429,7 @@ class RefereeTest {
                                                     || event.scores().containsKey(other.get()))
                             .toList();
             return new Evidence(
+                    Task.BINARY,
                     taken.stream().mapToDouble(Event::label).toArray(),
                     taken.stream().mapToDouble(event -> event.scores().get(version)).toArray(),
                     other.map(
