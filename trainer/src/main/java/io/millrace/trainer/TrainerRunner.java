@@ -117,8 +117,8 @@ public final class TrainerRunner implements Program {
         }
         referee =
                 new Referee(
-                        plan.training().task(),
                         plan.serving(),
+                        plan.training().task(),
                         plan.training().seed(),
                         ModelPublisher.TRAINER,
                         clock::millis);

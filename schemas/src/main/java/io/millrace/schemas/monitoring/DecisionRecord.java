@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param at event time in ms
  * @param other version that it was compared with; null where it was compared with none
  * @param labelled events that decided: labelled, their horizon past, scored by both
- * @param positives of these, those whose label is true
+ * @param positives of these, those whose label is true; 0 of a regression
  * @param rules what each rule said, with its numbers; empty where there were too few events
  * @param reason in words
  */

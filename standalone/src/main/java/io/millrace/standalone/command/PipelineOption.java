@@ -44,18 +44,18 @@ final class PipelineOption {
         for (var rule : definition.gate()) {
             check(rule, text -> Gate.check(List.of(text), task), problems);
         }
-        if (definition.serving().decision() != null) {
-            check(definition.serving().decision(), Decision::parse, problems);
-        }
         var serving = definition.serving();
+        if (serving.decision() != null) {
+            check(serving.decision(), Decision::parse, problems);
+        }
         if (serving.rollout() != null) {
             for (var rule : serving.rollout().promote()) {
-                check(rule, text -> RuleSet.promotion(task, List.of(text)), problems);
+                check(rule, text -> RuleSet.promotion(List.of(text), task), problems);
             }
         }
         if (serving.rollback() != null) {
             for (var rule : serving.rollback().when()) {
-                check(rule, text -> RuleSet.rollback(task, List.of(text)), problems);
+                check(rule, text -> RuleSet.rollback(List.of(text), task), problems);
             }
         }
         problems.throwIfAny(file.toString());

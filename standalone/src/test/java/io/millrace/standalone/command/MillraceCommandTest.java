@@ -237,10 +237,10 @@ final class MillraceCommandTest {
         assertThat(text(errors)).contains("calibration_eror");
         Files.writeString(definition, text.replace("score >= 0.5", "score => 0.5"));
         fails(2, "line 69: serving.decision", "validate", "-f", definition.toString());
-        var rules = ", rollback: { when: [ \"auc_roc < champion.auc_roc\" ] }";
+        var rules = "\n  rollback: { when: [ \"auc_roc < champion.auc_roc\" ] }";
         Files.writeString(
                 definition, text.replace("without_model: hold", "without_model: hold" + rules));
-        fails(2, "line 69: serving.rollback.when", "validate", "-f", definition.toString());
+        fails(2, "line 71: serving.rollback.when", "validate", "-f", definition.toString());
         assertThat(text(errors)).contains("previous.auc_roc");
         Files.writeString(definition, "pipeline: [");
         fails(2, "pipeline.yaml", "run", "-f", definition.toString());

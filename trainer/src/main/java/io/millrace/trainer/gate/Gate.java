@@ -30,7 +30,7 @@ public final class Gate {
                                 objective.word(),
                                 objective.better(1, 0) ? ">" : "<",
                                 objective.word()));
-        return new Gate(RuleSet.of("gate.must", objective.task(), all, RuleSet.AT_THE_GATE));
+        return new Gate(RuleSet.of("gate.must", all, objective.task(), RuleSet.AT_THE_GATE));
     }
 
     /**

@@ -24,6 +24,7 @@ final class RuleParser {
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
     private static final Pattern SURENESS = Pattern.compile("\\s+with\\s+(\\S+)\\s*%\\s*$");
+
     private final String where;
     private final Task task;
     private final Map<String, Of> models;

@@ -27,8 +27,8 @@ public final class RuleSet {
      *
      * @throws DefinitionException with every problem of every rule
      */
-    public static RuleSet promotion(Task task, List<String> rules) {
-        return of("serving.rollout.promote", task, rules, AT_THE_GATE);
+    public static RuleSet promotion(List<String> rules, Task task) {
+        return of("serving.rollout.promote", rules, task, AT_THE_GATE);
     }
 
     /**
@@ -37,15 +37,14 @@ public final class RuleSet {
      *
      * @throws DefinitionException with every problem of every rule
      */
-    public static RuleSet rollback(Task task, List<String> rules) {
-        return of("serving.rollback.when", task, rules, OF_A_CHAMPION);
+    public static RuleSet rollback(List<String> rules, Task task) {
+        return of("serving.rollback.when", rules, task, OF_A_CHAMPION);
     }
 
     /**
-     * @param task whose metrics a rule may name
      * @param models whose metrics a rule may name, by prefix
      */
-    static RuleSet of(String where, Task task, List<String> rules, Map<String, Of> models) {
+    static RuleSet of(String where, List<String> rules, Task task, Map<String, Of> models) {
         var problems = new Problems();
         var parser = new RuleParser(where, task, models, problems);
         var parsed = rules.stream().flatMap(rule -> parser.parse(rule).stream()).toList();

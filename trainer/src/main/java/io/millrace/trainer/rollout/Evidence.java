@@ -15,7 +15,7 @@ public final class Evidence {
     private final int positives;
 
     /**
-     * @param labels as the task has them
+     * @param labels of the task
      * @param other scores of the version that this one is compared with; empty where there is none
      */
     public Evidence(Task task, double[] labels, double[] own, Optional<double[]> other) {
@@ -23,25 +23,29 @@ public final class Evidence {
         this.labels = labels.clone();
         this.own = own.clone();
         this.other = other;
-        this.positives = (int) Arrays.stream(labels).filter(label -> label == 1).count();
+        this.positives =
+                task == Task.BINARY
+                        ? (int) Arrays.stream(labels).filter(label -> label == 1).count()
+                        : 0;
     }
 
     public int labelled() {
         return labels.length;
     }
 
+    /** Those whose label is 1; 0 where there are no classes. */
     int positives() {
         return positives;
     }
 
     /** Why nothing can be decided by it; empty where something can. */
     Optional<String> shortage(LivePlan live) {
+        int rarer = Math.min(positives, labelled() - positives);
         if (labelled() < live.minLabels()) {
             return Optional.of(
                     "%d events are labelled, serving.live.min_labels is %d"
                             .formatted(labelled(), live.minLabels()));
         }
-        int rarer = Math.min(positives, labelled() - positives);
         return task == Task.BINARY && rarer < live.minEachClass()
                 ? Optional.of(
                         "%d events are of the rarer class, serving.live.min_each_class is %d"
@@ -51,7 +55,7 @@ public final class Evidence {
 
     /** The baseline is their mean label. */
     Contest contest(long seed) {
-        double mean = Arrays.stream(labels).average().orElse(Double.NaN);
-        return new Contest(task, labels, own, other, mean, seed);
+        return new Contest(
+                task, labels, own, other, Arrays.stream(labels).average().orElse(0), seed);
     }
 }

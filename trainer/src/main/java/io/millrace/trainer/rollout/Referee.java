@@ -33,20 +33,20 @@ public final class Referee {
     private final LongSupplier clock;
 
     /**
-     * @param task of the models
+     * @param task whose metrics rules may name
      * @param seed of resamples
      * @param by who it is in the activations
      * @param clock wall clock in ms
      * @throws DefinitionException with every problem of every rule
      */
-    public Referee(Task task, ServingPlan serving, long seed, String by, LongSupplier clock) {
+    public Referee(ServingPlan serving, Task task, long seed, String by, LongSupplier clock) {
         this.serving = serving;
         this.promotion =
                 RuleSet.promotion(
-                        task, serving.rollout() == null ? List.of() : serving.rollout().promote());
+                        serving.rollout() == null ? List.of() : serving.rollout().promote(), task);
         this.rollback =
                 RuleSet.rollback(
-                        task, serving.rollback() == null ? List.of() : serving.rollback().when());
+                        serving.rollback() == null ? List.of() : serving.rollback().when(), task);
         this.seed = seed;
         this.by = by;
         this.clock = clock;

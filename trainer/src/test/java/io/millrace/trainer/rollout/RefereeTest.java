@@ -12,6 +12,8 @@ import io.millrace.schemas.plan.ServingPlan.Rollout;
 import io.millrace.schemas.plan.Task;
 import io.millrace.schemas.problem.DefinitionException;
 import io.millrace.schemas.record.Activation;
+import io.millrace.trainer.gate.RuleSet;
+import io.millrace.trainer.gate.Ruling;
 import io.millrace.trainer.publish.ActivationLog;
 import io.millrace.trainer.publish.ActivationLog.Entry;
 import java.time.Duration;
@@ -251,6 +253,21 @@ class RefereeTest {
     }
 
     @Test
+    void ofARegressionThereAreNoClassesToCount() {
+        var few = new Evidence(Task.REGRESSION, new double[99], new double[99], Optional.empty());
+        var enough =
+                new Evidence(Task.REGRESSION, new double[100], new double[100], Optional.empty());
+        assertThat(few.shortage(LivePlan.USUAL)).isPresent();
+        assertThat(enough.shortage(LivePlan.USUAL)).isEmpty();
+        assertThat(
+                        RuleSet.rollback(List.of("rmse <= baseline.rmse"), Task.REGRESSION)
+                                .judge(enough.contest(1)))
+                .allMatch(Ruling::passed);
+        assertThatThrownBy(() -> RuleSet.rollback(List.of("rmse > 1"), Task.BINARY))
+                .hasMessageContaining("another task");
+    }
+
+    @Test
     void wrongRulesAreToldAllAtOnce() {
         assertThatThrownBy(
                         () ->
@@ -345,7 +362,7 @@ class RefereeTest {
                         null,
                         rollback,
                         LivePlan.USUAL);
-        return new Referee(Task.BINARY, serving, 1, "trainer", () -> 0);
+        return new Referee(serving, Task.BINARY, 1, "trainer", () -> 0);
     }
 
     /** An event every five minutes; who scores it follows from the roles in force. */
