@@ -67,9 +67,20 @@ public final class Pipelines {
         return new Forest(WIDTH, 20, 4, new Random(seed));
     }
 
+    /** The same pipeline with another name, and so with topics and models of its own. */
+    public static Plan named(String name) {
+        return Plan.of(name, YAML.replace("pipeline: shop", "pipeline: " + name));
+    }
+
     /** Signed by {@link #KEY}. */
     public static ModelBundle bundle(String version, TestModel model) {
-        return signed(manifest(version, model), model.onnx());
+        return bundle(version, PLAN, model);
+    }
+
+    public static ModelBundle bundle(String version, Plan plan, TestModel model) {
+        return signed(
+                manifest(version, model, model.onnx(), plan.fingerprint(), golden(model)),
+                model.onnx());
     }
 
     public static ModelBundle signed(Manifest manifest, byte[] onnx) {
@@ -109,12 +120,15 @@ public final class Pipelines {
     }
 
     public static Manifest manifest(String version, TestModel model) {
-        var rows = rows(20, 7);
+        return manifest(version, model, model.onnx(), PLAN.fingerprint(), golden(model));
+    }
+
+    private static List<GoldenRow> golden(TestModel model) {
         var golden = new ArrayList<GoldenRow>();
-        for (var row : rows) {
+        for (var row : rows(20, 7)) {
             golden.add(new GoldenRow(Arrays.stream(row).boxed().toList(), model.margin(row)));
         }
-        return manifest(version, model, model.onnx(), PLAN.fingerprint(), golden);
+        return golden;
     }
 
     public static Manifest manifest(
@@ -190,7 +204,13 @@ public final class Pipelines {
     /** Of an entity. */
     public static FeatureVector keyed(
             String id, String key, long activation, String champion, double... numbers) {
-        return vector(id, key, PLAN.fingerprint(), activation, champion, numbers);
+        return keyed(PLAN, id, key, activation, champion, numbers);
+    }
+
+    /** Of an entity of another pipeline. */
+    public static FeatureVector keyed(
+            Plan plan, String id, String key, long activation, String champion, double... numbers) {
+        return vector(id, key, plan.fingerprint(), activation, champion, numbers);
     }
 
     public static FeatureVector vector(

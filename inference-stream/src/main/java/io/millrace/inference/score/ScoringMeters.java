@@ -1,8 +1,10 @@
 package io.millrace.inference.score;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.millrace.inference.drift.DriftMeters;
+import io.millrace.inference.session.Sessions;
 import io.millrace.runtime.deadletter.Reason;
 import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.metrics.Latency;
@@ -48,6 +50,12 @@ public final class ScoringMeters {
                         "From reading the event to scoring it, without those held");
         Gauge.builder("millrace.scoring.waiting", waiting, AtomicInteger::get)
                 .description("Tasks that wait for a model to be loaded")
+                .register(registry);
+        FunctionCounter.builder("millrace.sessions.opened", this, any -> Sessions.opened())
+                .description("Sessions of ONNX Runtime that were opened")
+                .register(registry);
+        FunctionCounter.builder("millrace.sessions.closed", this, any -> Sessions.closed())
+                .description("Of these, sessions that were closed again")
                 .register(registry);
     }
 

@@ -1,4 +1,4 @@
-package io.millrace.standalone.fault;
+package io.millrace.runtime.run;
 
 import io.millrace.runtime.kafka.BrokerProcess;
 import java.io.IOException;
@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A main class in a process of its own, which can be killed, paused and started again. */
-final class JavaProcess implements AutoCloseable {
+public final class JavaProcess implements AutoCloseable {
     private final String name;
     private final Path output;
     private final List<String> command;
     private Process process;
 
-    JavaProcess(String name, Path directory, Class<?> main, List<String> arguments) {
+    public JavaProcess(String name, Path directory, Class<?> main, List<String> arguments) {
         this.name = name;
         this.output = directory.resolve(name + ".log");
         this.command =
@@ -30,11 +30,11 @@ final class JavaProcess implements AutoCloseable {
         command.addAll(arguments);
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    void start() throws IOException {
+    public void start() throws IOException {
         var builder =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
@@ -44,25 +44,25 @@ final class JavaProcess implements AutoCloseable {
         process = builder.start();
     }
 
-    boolean isRunning() {
+    public boolean isRunning() {
         return process.isAlive();
     }
 
     /** Ends it without a word. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
-    void pause() throws IOException, InterruptedException {
+    public void pause() throws IOException, InterruptedException {
         signal("STOP");
     }
 
-    void resume() throws IOException, InterruptedException {
+    public void resume() throws IOException, InterruptedException {
         signal("CONT");
     }
 
     /** The last lines that it wrote. */
-    String tail() {
+    public String tail() {
         try {
             var lines = Files.readAllLines(output);
             return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
