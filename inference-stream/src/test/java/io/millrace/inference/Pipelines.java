@@ -12,6 +12,7 @@ import io.millrace.schemas.model.Provenance;
 import io.millrace.schemas.model.Sha256;
 import io.millrace.schemas.model.SigningKey;
 import io.millrace.schemas.model.TrustedKeys;
+import io.millrace.schemas.plan.Input;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.record.FeatureVector;
 import io.millrace.schemas.record.SourcePosition;
@@ -77,10 +78,24 @@ public final class Pipelines {
         return bundle(version, PLAN, model);
     }
 
+    /** For another pipeline. */
     public static ModelBundle bundle(String version, Plan plan, TestModel model) {
+        return bundle(version, plan, model, DriftBaseline.NONE);
+    }
+
+    public static ModelBundle bundle(
+            String version, Plan plan, TestModel model, DriftBaseline drift) {
+        var onnx = model.onnx();
         return signed(
-                manifest(version, model, model.onnx(), plan.fingerprint(), golden(model)),
-                model.onnx());
+                manifest(
+                        plan.inputs(),
+                        version,
+                        model,
+                        onnx,
+                        plan.fingerprint(),
+                        golden(model),
+                        drift),
+                onnx);
     }
 
     public static ModelBundle signed(Manifest manifest, byte[] onnx) {
@@ -125,7 +140,7 @@ public final class Pipelines {
 
     private static List<GoldenRow> golden(TestModel model) {
         var golden = new ArrayList<GoldenRow>();
-        for (var row : rows(20, 7)) {
+        for (var row : rows(model.width(), 20, 7)) {
             golden.add(new GoldenRow(Arrays.stream(row).boxed().toList(), model.margin(row)));
         }
         return golden;
@@ -147,13 +162,24 @@ public final class Pipelines {
             String fingerprint,
             List<GoldenRow> golden,
             DriftBaseline drift) {
+        return manifest(PLAN.inputs(), version, model, onnx, fingerprint, golden, drift);
+    }
+
+    private static Manifest manifest(
+            List<Input> inputs,
+            String version,
+            TestModel model,
+            byte[] onnx,
+            String fingerprint,
+            List<GoldenRow> golden,
+            DriftBaseline drift) {
         return new Manifest(
                 version,
                 Sha256.hex(onnx),
                 onnx.length,
                 Chunks.count(onnx.length),
                 fingerprint,
-                PLAN.inputs().stream().map(input -> ModelInput.number(input.name())).toList(),
+                inputs.stream().map(input -> ModelInput.number(input.name())).toList(),
                 ModelShape.of("input", model.type(), model.width(), "margin"),
                 Manifest.BINARY,
                 CALIBRATION,
@@ -179,11 +205,16 @@ public final class Pipelines {
 
     /** Random rows, about every fifth value missing, values often equal to thresholds. */
     public static List<double[]> rows(int count, long seed) {
+        return rows(WIDTH, count, seed);
+    }
+
+    /** Of a pipeline with so many inputs. */
+    public static List<double[]> rows(int width, int count, long seed) {
         var random = new Random(seed);
         var rows = new ArrayList<double[]>();
         for (int i = 0; i < count; i++) {
-            var row = new double[WIDTH];
-            for (int j = 0; j < WIDTH; j++) {
+            var row = new double[width];
+            for (int j = 0; j < width; j++) {
                 row[j] =
                         random.nextInt(5) == 0
                                 ? Double.NaN

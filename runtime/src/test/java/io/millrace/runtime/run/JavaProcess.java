@@ -12,21 +12,35 @@ import java.util.concurrent.TimeUnit;
 public final class JavaProcess implements AutoCloseable {
     private final String name;
     private final Path output;
-    private final List<String> command;
+    private final List<String> command = new ArrayList<>();
     private Process process;
 
+    /** Small and quickly there. */
     public JavaProcess(String name, Path directory, Class<?> main, List<String> arguments) {
+        this(
+                name,
+                directory,
+                List.of("-Xmx256m", "-XX:+UseSerialGC", BrokerProcess.QUICK_START),
+                main,
+                arguments);
+    }
+
+    /**
+     * @param directory where its output goes, to {@code <name>.log}
+     * @param options of the Java machine
+     */
+    public JavaProcess(
+            String name,
+            Path directory,
+            List<String> options,
+            Class<?> main,
+            List<String> arguments) {
         this.name = name;
         this.output = directory.resolve(name + ".log");
-        this.command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx256m",
-                                "-XX:+UseSerialGC",
-                                BrokerProcess.QUICK_START,
-                                "--enable-native-access=ALL-UNNAMED",
-                                main.getName()));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add(main.getName());
         command.addAll(arguments);
     }
 
@@ -42,6 +56,10 @@ public final class JavaProcess implements AutoCloseable {
         // ONNX Runtime dies of a long command line.
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         process = builder.start();
+    }
+
+    public ProcessHandle handle() {
+        return process.toHandle();
     }
 
     public boolean isRunning() {
