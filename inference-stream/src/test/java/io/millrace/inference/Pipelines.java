@@ -70,7 +70,12 @@ public final class Pipelines {
 
     /** The same pipeline with another name, and so with topics and models of its own. */
     public static Plan named(String name) {
-        return Plan.of(name, YAML.replace("pipeline: shop", "pipeline: " + name));
+        return Plan.of(name, yaml(name, PLAN.partitions()));
+    }
+
+    public static String yaml(String name, int partitions) {
+        return YAML.replace("pipeline: shop", "pipeline: " + name)
+                .replace("partitions: 2", "partitions: " + partitions);
     }
 
     /** Signed by {@link #KEY}. */
