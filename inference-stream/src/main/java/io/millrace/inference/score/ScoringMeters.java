@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ScoringMeters {
     private final Counter predictions;
     private final Counter held;
+    private final Counter withoutActivation;
     private final Counter shadows;
     private final Counters<Reason> refusals;
     private final LatencyMeter latency;
@@ -25,18 +26,18 @@ public final class ScoringMeters {
     public ScoringMeters(Metrics metrics) {
         var registry = metrics.registry();
         drift = new DriftMeters(metrics);
-        predictions =
-                Counter.builder("millrace.predictions")
-                        .description("Vectors scored and served")
-                        .register(registry);
+        predictions = metrics.counter("millrace.predictions", "Vectors scored and served");
         held =
-                Counter.builder("millrace.predictions.held")
-                        .description("Of these, vectors that were made before the first activation")
-                        .register(registry);
+                metrics.counter(
+                        "millrace.predictions.held",
+                        "Of these, vectors that were made before the first activation");
+        withoutActivation =
+                metrics.counter(
+                        "millrace.predictions.without.activation",
+                        "Of these, vectors whose activation is lost: the champion served them");
         shadows =
-                Counter.builder("millrace.predictions.shadow")
-                        .description("Scores of versions that did not serve")
-                        .register(registry);
+                metrics.counter(
+                        "millrace.predictions.shadow", "Scores of versions that did not serve");
         refusals =
                 metrics.counters(
                         "millrace.scoring.dead.letters",
@@ -96,6 +97,10 @@ public final class ScoringMeters {
         } else {
             held.increment();
         }
+    }
+
+    void withoutItsActivation() {
+        withoutActivation.increment();
     }
 
     void shadowed() {

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * One program that reads {@code features} and writes {@code predictions}, in a process of its own,
@@ -126,14 +125,16 @@ final class Lane implements AutoCloseable {
         }
     }
 
-    /** What its metrics say of sessions. */
-    String sessions() throws IOException, InterruptedException {
+    /** One of its metrics that has no tags. */
+    double metric(String name) throws IOException, InterruptedException {
         var metrics = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"));
         return HttpClient.newHttpClient()
                 .send(metrics.build(), BodyHandlers.ofLines())
                 .body()
-                .filter(line -> line.startsWith("millrace_sessions_"))
-                .collect(Collectors.joining(", "));
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("there is no metric " + name));
     }
 
     static byte[] key(int entity) {

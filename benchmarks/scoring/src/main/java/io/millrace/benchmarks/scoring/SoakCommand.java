@@ -70,14 +70,18 @@ final class SoakCommand implements Callable<Integer> {
                 long before = swaps;
                 run(lane, minutes, memory);
                 var verdict = memory.verdict(swaps - before);
+                awaitPredictions(lane);
+                double opened = lane.metric("millrace_sessions_opened_total");
                 System.out.printf(
                         Locale.ROOT,
-                        "%,d swaps and %,d vectors in all; after the warm-up, in %,d swaps: %s%n%s%n",
+                        "%,d swaps, %,d vectors, each of them scored, %,.0f sessions opened, %,.0f held%n"
+                                + "after the warm-up, in %,d swaps: %s%n",
                         swaps,
                         sent,
+                        opened,
+                        opened - lane.metric("millrace_sessions_closed_total"),
                         swaps - before,
-                        verdict,
-                        lane.sessions());
+                        verdict);
                 return verdict.flat() ? 0 : 1;
             } finally {
                 broker.kill();
@@ -104,6 +108,18 @@ final class SoakCommand implements Callable<Integer> {
             var row = rows.get((int) (sent % Workload.ROWS));
             lane.topics().send(Workload.vector(lane.plan(), sent++, entry, version(), row));
             LockSupport.parkNanos(VECTOR_NANOS);
+        }
+    }
+
+    /** A process that scores nothing would be flat as well. */
+    private void awaitPredictions(Lane lane) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (lane.metric("millrace_predictions_total") < sent) {
+            lane.requireAlive();
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("not every vector was scored");
+            }
+            LockSupport.parkNanos(SAMPLE_NANOS);
         }
     }
 
