@@ -8,6 +8,9 @@ final class Main {
 
     public static void main(String[] arguments) {
         System.setProperty("logback.configurationFile", "bench-logback.xml"); // before any logger
-        System.exit(new CommandLine(new ScoringCommand()).execute(arguments));
+        System.exit(
+                new CommandLine(new ScoringCommand())
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .execute(arguments));
     }
 }

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.TearDown;
  * rows.
  */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class OneVector {
     static final String TREES = "trees";

@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.scoring;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.function.ToDoubleFunction;
  * @param ratios medians of the rounds' ratios, by name
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 record Report(
         String lane,
         boolean quick,
@@ -47,6 +49,16 @@ record Report(
     static Report of(
             boolean quick, Machine machine, List<VectorRound> vector, List<Hop.Round> hop) {
         var ratios = new LinkedHashMap<String, Ratio>();
+        if (!vector.isEmpty()) {
+            putVector(vector, ratios);
+        }
+        if (!hop.isEmpty()) {
+            putHop(hop, ratios);
+        }
+        return new Report("scoring", quick, machine, vector, hop, ratios);
+    }
+
+    private static void putVector(List<VectorRound> vector, Map<String, Ratio> ratios) {
         ratios.put(
                 "vector_trees",
                 Ratio.of(
@@ -61,6 +73,9 @@ record Report(
                         1.6,
                         vector,
                         round -> round.linear().ratio()));
+    }
+
+    private static void putHop(List<Hop.Round> hop, Map<String, Ratio> ratios) {
         ratios.put(
                 "hop",
                 Ratio.of(
@@ -75,7 +90,6 @@ record Report(
                         0.8,
                         hop,
                         round -> round.passThrough().cpuMicros() / round.ours().cpuMicros()));
-        return new Report("scoring", quick, machine, vector, hop, ratios);
     }
 
     String table() {

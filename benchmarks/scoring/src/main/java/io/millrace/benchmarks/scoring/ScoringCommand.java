@@ -24,6 +24,12 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:it failed", "2:usage"})
 final class ScoringCommand implements Callable<Integer> {
+    /** What is measured. */
+    enum Part {
+        VECTOR,
+        HOP
+    }
+
     private static final String STANDARD_OUTPUT = "-";
     private static final int ROUNDS = 5;
     private static final int ITERATIONS = 6;
@@ -38,6 +44,9 @@ final class ScoringCommand implements Callable<Integer> {
     @Option(names = "--rounds", description = "Default: 5, with --quick 1.")
     private int rounds;
 
+    @Option(names = "--only", description = "One of them: ${COMPLETION-CANDIDATES}.")
+    private Part only;
+
     @Option(
             names = "--json",
             arity = "0..1",
@@ -50,14 +59,17 @@ final class ScoringCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         double before = load();
         int wanted = rounds > 0 ? rounds : quick ? 1 : ROUNDS;
-        var vector = vector(wanted);
-        try (var folder = new ScratchFolder("scoring")) {
-            int part = quick ? QUICKER : 1;
-            var hop =
-                    Hop.measure(folder.path(), WARM_UP / part, wanted, VECTORS / part, System.err);
-            write(Report.of(quick, machine(before), vector, hop));
-        }
+        var vector = only == Part.HOP ? List.<VectorRound>of() : vector(wanted);
+        var hop = only == Part.VECTOR ? List.<Hop.Round>of() : hop(wanted);
+        write(Report.of(quick, machine(before), vector, hop));
         return 0;
+    }
+
+    private List<Hop.Round> hop(int wanted) throws Exception {
+        int part = quick ? QUICKER : 1;
+        try (var folder = new ScratchFolder("scoring")) {
+            return Hop.measure(folder.path(), WARM_UP / part, wanted, VECTORS / part, System.err);
+        }
     }
 
     private List<VectorRound> vector(int wanted) throws RunnerException {

@@ -3,7 +3,6 @@ package io.millrace.benchmarks.scoring;
 import java.io.PrintStream;
 import java.util.Collection;
 import java.util.Locale;
-import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -13,7 +12,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** {@link OneVector} once, each of its cases in a JVM of its own. */
 record VectorRound(Pair trees, Pair linear) {
-    /** Nanoseconds per vector, in the iteration that the machine disturbed least. */
+    /** Nanoseconds per vector: medians, which other work on the machine moves least. */
     record Pair(double ours, double bare) {
         double ratio() {
             return ours / bare;
@@ -47,18 +46,15 @@ record VectorRound(Pair trees, Pair linear) {
     }
 
     private static Pair pair(Collection<RunResult> results, String model) {
-        return new Pair(least(results, model, "ours"), least(results, model, "bare"));
+        return new Pair(median(results, model, "ours"), median(results, model, "bare"));
     }
 
-    private static double least(Collection<RunResult> results, String model, String method) {
+    private static double median(Collection<RunResult> results, String model, String method) {
         return results.stream()
                 .filter(result -> result.getParams().getBenchmark().endsWith("." + method))
                 .filter(result -> result.getParams().getParam("model").equals(model))
-                .flatMap(result -> result.getBenchmarkResults().stream())
-                .map(BenchmarkResult::getIterationResults)
-                .flatMap(Collection::stream)
-                .mapToDouble(iteration -> iteration.getPrimaryResult().getScore())
-                .min()
+                .mapToDouble(result -> result.getPrimaryResult().getStatistics().getPercentile(50))
+                .findFirst()
                 .orElseThrow();
     }
 }
