@@ -20,41 +20,34 @@ public final class Meters {
     private final Counters<Reason> refusals;
 
     public Meters(Plan plan, Metrics metrics) {
-        var registry = metrics.registry();
         events =
                 plan.sources().stream()
+                        .map(source -> source.name())
                         .map(
                                 source ->
-                                        Counter.builder("millrace.events")
-                                                .description("events accepted")
-                                                .tag("source", source.name())
-                                                .register(registry))
+                                        metrics.counter(
+                                                "millrace.events",
+                                                "events accepted",
+                                                "source",
+                                                source))
                         .toList();
         rows =
                 plan.tables().stream()
+                        .map(table -> table.name())
                         .map(
                                 table ->
-                                        Counter.builder("millrace.table.rows")
-                                                .description("rows of tables accepted")
-                                                .tag("table", table.name())
-                                                .register(registry))
+                                        metrics.counter(
+                                                "millrace.table.rows",
+                                                "rows of tables accepted",
+                                                "table",
+                                                table))
                         .toList();
-        labels =
-                Counter.builder("millrace.labels")
-                        .description("labels accepted")
-                        .register(registry);
-        vectors =
-                Counter.builder("millrace.vectors")
-                        .description("feature vectors sent, repeats included")
-                        .register(registry);
-        examples =
-                Counter.builder("millrace.examples")
-                        .description("training examples sent, repeats included")
-                        .register(registry);
+        labels = metrics.counter("millrace.labels", "labels accepted");
+        vectors = metrics.counter("millrace.vectors", "feature vectors sent, repeats included");
+        examples = metrics.counter("millrace.examples", "training examples sent, repeats included");
         missing =
-                Counter.builder("millrace.derived.missing")
-                        .description("derived values without a finite result")
-                        .register(registry);
+                metrics.counter(
+                        "millrace.derived.missing", "derived values without a finite result");
         refusals =
                 metrics.counters(
                         "millrace.dead.letters",

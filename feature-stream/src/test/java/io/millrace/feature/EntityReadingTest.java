@@ -1,6 +1,6 @@
 package io.millrace.feature;
 
-import static io.millrace.feature.Patience.await;
+import static io.millrace.runtime.run.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

@@ -1,6 +1,6 @@
 package io.millrace.feature;
 
-import static io.millrace.feature.Patience.await;
+import static io.millrace.runtime.run.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,6 @@ import io.millrace.runtime.kafka.Clients;
 import io.millrace.runtime.kafka.Cluster;
 import io.millrace.runtime.kafka.TopicCheck;
 import io.millrace.runtime.kafka.TopicReader;
-import io.millrace.runtime.metrics.Metrics;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.record.FeatureVectorCodec;
 import io.millrace.schemas.topic.Retention;
@@ -45,6 +44,7 @@ class ScaleTest {
     private static final long LOOK = 200;
     private static final long EVENT_NANOS = 20_000_000;
     private static final long ALMOST_CAUGHT_UP = 100;
+    private static final Map<String, String> COPIES = Map.of("stream.standby-replicas", "1");
 
     @TempDir Path one;
     @TempDir Path two;
@@ -93,10 +93,10 @@ class ScaleTest {
             }
             producer.flush();
             var stop = new AtomicBoolean();
-            try (var second = new Instance(two)) {
+            try (var second = new Instance(plan, two, COPIES)) {
                 CompletableFuture<Void> load;
                 long changes;
-                try (var first = new Instance(one)) {
+                try (var first = new Instance(plan, one, COPIES)) {
                     first.start();
                     await("the first one's vectors", LOOK, () -> vectors(clients) >= WAITING);
                     changes = changes(clients);
@@ -106,10 +106,10 @@ class ScaleTest {
                             "both work, each with copies of the other's state",
                             LOOK,
                             () ->
-                                    first.works()
-                                            && second.works()
-                                            && first.hasAllState()
-                                            && second.hasAllState());
+                                    works(first)
+                                            && works(second)
+                                            && hasAllState(first)
+                                            && hasAllState(second));
                     assertThat(second.restored())
                             .as("restored by the one that joined")
                             .isGreaterThan(changes / 10);
@@ -124,9 +124,9 @@ class ScaleTest {
                 load.join();
                 await("all vectors", LOOK, () -> vectors(clients) >= sent());
             }
-            try (var again = new Instance(two)) {
+            try (var again = new Instance(plan, two, COPIES)) {
                 again.start();
-                await("it works", LOOK, again::works);
+                await("it works", LOOK, () -> works(again));
                 for (int i = 0; i < BUYERS; i++) {
                     order(producer);
                 }
@@ -162,51 +162,26 @@ class ScaleTest {
     }
 
     private static Clients clients(Path directory) throws Exception {
-        return new Clients(
-                BrokerProcess.shared().settings(directory, Map.of("stream.standby-replicas", "1")));
+        return new Clients(BrokerProcess.shared().settings(directory, COPIES));
     }
 
-    /** A feature-stream, as a process of its own would have it. */
-    private final class Instance implements AutoCloseable {
-        private final Metrics metrics = Metrics.create();
-        private final FeatureRunner runner;
+    private static boolean works(Instance instance) {
+        return instance.runner().health().ready()
+                && instance.runner().streams().streams().metadataForLocalThreads().stream()
+                        .anyMatch(thread -> !thread.activeTasks().isEmpty());
+    }
 
-        Instance(Path directory) throws Exception {
-            runner = new FeatureRunner(plan, clients(directory), metrics);
-        }
-
-        void start() {
-            runner.start();
-        }
-
-        boolean works() {
-            return runner.health().ready()
-                    && runner.streams().streams().metadataForLocalThreads().stream()
-                            .anyMatch(thread -> !thread.activeTasks().isEmpty());
-        }
-
-        /** Its own state or a copy, of all partitions of the entity. */
-        boolean hasAllState() {
-            var lags = runner.streams().streams().allLocalStorePartitionLags();
-            var entity = lags.get(FeatureTopology.entityStore(plan.entities().get(0)));
-            return entity != null
-                    && entity.size() == plan.partitions()
-                    && lags.values().stream()
-                                    .flatMap(store -> store.values().stream())
-                                    .mapToLong(LagInfo::offsetLag)
-                                    .sum()
-                            < ALMOST_CAUGHT_UP;
-        }
-
-        long restored() {
-            return (long) metrics.registry().get("millrace.restored").functionCounter().count();
-        }
-
-        @Override
-        public void close() {
-            runner.close();
-            metrics.close();
-        }
+    /** Its own state or a copy, of all partitions of the entity. */
+    private boolean hasAllState(Instance instance) {
+        var lags = instance.runner().streams().streams().allLocalStorePartitionLags();
+        var entity = lags.get(FeatureTopology.entityStore(plan.entities().get(0)));
+        return entity != null
+                && entity.size() == plan.partitions()
+                && lags.values().stream()
+                                .flatMap(store -> store.values().stream())
+                                .mapToLong(LagInfo::offsetLag)
+                                .sum()
+                        < ALMOST_CAUGHT_UP;
     }
 
     private CompletableFuture<Void> load(

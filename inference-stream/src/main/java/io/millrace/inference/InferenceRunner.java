@@ -101,7 +101,7 @@ public final class InferenceRunner implements Program {
     @Override
     public void serve(RoutesConfig routes) {
         var access = clients.settings().http().access();
-        new PredictApi(plan, desk, this::health, access).addTo(routes);
+        new PredictApi(plan, desk::ask, this::health, access).addTo(routes);
         new OpenInferenceApi(plan, new Served(), this::health, access.concurrency()).addTo(routes);
     }
 

@@ -12,6 +12,7 @@ import io.millrace.schemas.model.Provenance;
 import io.millrace.schemas.model.Sha256;
 import io.millrace.schemas.model.SigningKey;
 import io.millrace.schemas.model.TrustedKeys;
+import io.millrace.schemas.plan.Input;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.record.FeatureVector;
 import io.millrace.schemas.record.SourcePosition;
@@ -67,9 +68,39 @@ public final class Pipelines {
         return new Forest(WIDTH, 20, 4, new Random(seed));
     }
 
+    /** The same pipeline with another name, and so with topics and models of its own. */
+    public static Plan named(String name) {
+        return Plan.of(name, yaml(name, PLAN.partitions()));
+    }
+
+    public static String yaml(String name, int partitions) {
+        return YAML.replace("pipeline: shop", "pipeline: " + name)
+                .replace("partitions: 2", "partitions: " + partitions);
+    }
+
     /** Signed by {@link #KEY}. */
     public static ModelBundle bundle(String version, TestModel model) {
-        return signed(manifest(version, model), model.onnx());
+        return bundle(version, PLAN, model);
+    }
+
+    /** For another pipeline. */
+    public static ModelBundle bundle(String version, Plan plan, TestModel model) {
+        return bundle(version, plan, model, DriftBaseline.NONE);
+    }
+
+    public static ModelBundle bundle(
+            String version, Plan plan, TestModel model, DriftBaseline drift) {
+        var onnx = model.onnx();
+        return signed(
+                manifest(
+                        plan.inputs(),
+                        version,
+                        model,
+                        onnx,
+                        plan.fingerprint(),
+                        golden(model),
+                        drift),
+                onnx);
     }
 
     public static ModelBundle signed(Manifest manifest, byte[] onnx) {
@@ -109,12 +140,15 @@ public final class Pipelines {
     }
 
     public static Manifest manifest(String version, TestModel model) {
-        var rows = rows(20, 7);
+        return manifest(version, model, model.onnx(), PLAN.fingerprint(), golden(model));
+    }
+
+    private static List<GoldenRow> golden(TestModel model) {
         var golden = new ArrayList<GoldenRow>();
-        for (var row : rows) {
+        for (var row : rows(model.width(), 20, 7)) {
             golden.add(new GoldenRow(Arrays.stream(row).boxed().toList(), model.margin(row)));
         }
-        return manifest(version, model, model.onnx(), PLAN.fingerprint(), golden);
+        return golden;
     }
 
     public static Manifest manifest(
@@ -133,13 +167,24 @@ public final class Pipelines {
             String fingerprint,
             List<GoldenRow> golden,
             DriftBaseline drift) {
+        return manifest(PLAN.inputs(), version, model, onnx, fingerprint, golden, drift);
+    }
+
+    private static Manifest manifest(
+            List<Input> inputs,
+            String version,
+            TestModel model,
+            byte[] onnx,
+            String fingerprint,
+            List<GoldenRow> golden,
+            DriftBaseline drift) {
         return new Manifest(
                 version,
                 Sha256.hex(onnx),
                 onnx.length,
                 Chunks.count(onnx.length),
                 fingerprint,
-                PLAN.inputs().stream().map(input -> ModelInput.number(input.name())).toList(),
+                inputs.stream().map(input -> ModelInput.number(input.name())).toList(),
                 ModelShape.of("input", model.type(), model.width(), "margin"),
                 Manifest.BINARY,
                 CALIBRATION,
@@ -165,11 +210,16 @@ public final class Pipelines {
 
     /** Random rows, about every fifth value missing, values often equal to thresholds. */
     public static List<double[]> rows(int count, long seed) {
+        return rows(WIDTH, count, seed);
+    }
+
+    /** Of a pipeline with so many inputs. */
+    public static List<double[]> rows(int width, int count, long seed) {
         var random = new Random(seed);
         var rows = new ArrayList<double[]>();
         for (int i = 0; i < count; i++) {
-            var row = new double[WIDTH];
-            for (int j = 0; j < WIDTH; j++) {
+            var row = new double[width];
+            for (int j = 0; j < width; j++) {
                 row[j] =
                         random.nextInt(5) == 0
                                 ? Double.NaN
@@ -190,7 +240,13 @@ public final class Pipelines {
     /** Of an entity. */
     public static FeatureVector keyed(
             String id, String key, long activation, String champion, double... numbers) {
-        return vector(id, key, PLAN.fingerprint(), activation, champion, numbers);
+        return keyed(PLAN, id, key, activation, champion, numbers);
+    }
+
+    /** Of an entity of another pipeline. */
+    public static FeatureVector keyed(
+            Plan plan, String id, String key, long activation, String champion, double... numbers) {
+        return vector(id, key, plan.fingerprint(), activation, champion, numbers);
     }
 
     public static FeatureVector vector(

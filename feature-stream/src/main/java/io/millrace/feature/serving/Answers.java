@@ -4,13 +4,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.feature.entity.Reading;
 import io.millrace.feature.wire.Beat;
+import io.millrace.runtime.http.RejectedException;
 import java.time.Instant;
 import java.util.ArrayList;
 
 /** Answers as JSON; docs/SERVING.md describes them. */
 final class Answers {
-    static final String STATUS = "status";
-
     private Answers() {}
 
     static ObjectNode values(Question question, Reading reading) {
@@ -46,23 +45,15 @@ final class Answers {
         return answer;
     }
 
-    static ObjectNode refusal(Question question, NotServedException refused) {
+    static ObjectNode refusal(Question question, RejectedException refused) {
         var answer = start(question);
-        answer.setAll(refusal(refused));
+        answer.setAll(refused.body());
         return answer;
-    }
-
-    static ObjectNode refusal(NotServedException refused) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put(STATUS, refused.status())
-                .put("what", refused.getMessage())
-                .put("remedy", refused.remedy());
     }
 
     /** Of one answer; 200 where it has values. */
     static int status(ObjectNode answer) {
-        return answer.path(STATUS).asInt(200);
+        return answer.path("status").asInt(200);
     }
 
     private static ObjectNode start(Question question) {

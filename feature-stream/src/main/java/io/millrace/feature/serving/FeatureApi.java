@@ -1,7 +1,6 @@
 package io.millrace.feature.serving;
 
-import static io.millrace.feature.serving.NotServedException.NOT_NOW;
-import static io.millrace.feature.serving.NotServedException.WRONG;
+import static io.millrace.runtime.http.RejectedException.WRONG;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.millrace.feature.entity.EntityReaders;
+import io.millrace.runtime.http.RejectedException;
 import io.millrace.schemas.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,6 @@ public final class FeatureApi {
     static final String ANSWERS = "answers";
 
     private static final int MOST = 1_000;
-    private static final String RETRY_AFTER_SECONDS = "1";
 
     private final Plan plan;
     private final ServingStore store;
@@ -69,8 +68,8 @@ public final class FeatureApi {
                             request.queryParams("key"),
                             request.queryParam("at"));
             tell(request, store.answer(List.of(question), isForwarded(request)).get(0));
-        } catch (NotServedException refused) {
-            tell(request, Answers.refusal(refused));
+        } catch (RejectedException refused) {
+            refused.tell(request);
         }
     }
 
@@ -80,8 +79,8 @@ public final class FeatureApi {
             var body = json.createObjectNode();
             answers.forEach(body.putArray(ANSWERS)::add);
             tell(request, body);
-        } catch (NotServedException refused) {
-            tell(request, Answers.refusal(refused));
+        } catch (RejectedException refused) {
+            refused.tell(request);
         }
     }
 
@@ -96,9 +95,9 @@ public final class FeatureApi {
             try {
                 questions.add(question(asked, at));
                 answers.add(null);
-            } catch (NotServedException refused) {
+            } catch (RejectedException refused) {
                 places.remove(places.size() - 1);
-                answers.add(Answers.refusal(refused));
+                answers.add(refused.body());
             }
         }
         var answered = store.answer(questions, forwarded);
@@ -135,8 +134,8 @@ public final class FeatureApi {
         return body;
     }
 
-    private static NotServedException wrong(String what) {
-        return new NotServedException(
+    private static RejectedException wrong(String what) {
+        return new RejectedException(
                 WRONG, what, "send {\"ask\": [{\"entity\": \"...\", \"key\": [\"...\"]}, ...]}");
     }
 
@@ -153,10 +152,6 @@ public final class FeatureApi {
     }
 
     private static void tell(Context request, ObjectNode body) {
-        int status = Answers.status(body);
-        if (status == NOT_NOW) {
-            request.header("Retry-After", RETRY_AFTER_SECONDS);
-        }
-        request.status(status).contentType("application/json").result(body.toString());
+        RejectedException.tell(request, Answers.status(body), body);
     }
 }

@@ -1,10 +1,11 @@
 package io.millrace.feature.serving;
 
-import static io.millrace.feature.serving.NotServedException.NOT_NOW;
+import static io.millrace.runtime.http.RejectedException.NOT_NOW;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.runtime.http.RejectedException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -71,9 +72,9 @@ final class Forwarding {
                         });
     }
 
-    private static NotServedException refused(HostInfo host, Throwable failed) {
+    private static RejectedException refused(HostInfo host, Throwable failed) {
         var cause = failed.getCause() == null ? failed : failed.getCause();
-        return new NotServedException(
+        return new RejectedException(
                 NOT_NOW,
                 "the instance at %s, which holds the key, does not answer: %s"
                         .formatted(text(host), cause),

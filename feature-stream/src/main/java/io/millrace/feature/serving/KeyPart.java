@@ -1,7 +1,8 @@
 package io.millrace.feature.serving;
 
-import static io.millrace.feature.serving.NotServedException.WRONG;
+import static io.millrace.runtime.http.RejectedException.WRONG;
 
+import io.millrace.runtime.http.RejectedException;
 import io.millrace.schemas.record.FieldType;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -18,7 +19,7 @@ final class KeyPart {
         try {
             return type.kind() == FieldType.Kind.STRING ? text : type.text(bits(type, text));
         } catch (ArithmeticException | IllegalArgumentException | DateTimeParseException wrong) {
-            throw new NotServedException(
+            throw new RejectedException(
                     WRONG,
                     "the key's '" + field + "' is '" + text + "'",
                     "give a " + type + ", as events have it");

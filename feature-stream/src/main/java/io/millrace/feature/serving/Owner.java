@@ -1,5 +1,6 @@
 package io.millrace.feature.serving;
 
+import io.millrace.runtime.http.RejectedException;
 import org.apache.kafka.streams.state.HostInfo;
 
 /**
@@ -12,7 +13,7 @@ record Owner(HostInfo host, int partition) {
     /** Finds owners; any thread. */
     @FunctionalInterface
     interface Finder {
-        /** Throws {@link NotServedException} where that is not known at the moment. */
+        /** Throws {@link RejectedException} where that is not known at the moment. */
         Owner of(String store, byte[] key);
     }
 }

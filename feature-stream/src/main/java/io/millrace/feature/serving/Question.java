@@ -1,8 +1,9 @@
 package io.millrace.feature.serving;
 
-import static io.millrace.feature.serving.NotServedException.UNKNOWN;
-import static io.millrace.feature.serving.NotServedException.WRONG;
+import static io.millrace.runtime.http.RejectedException.UNKNOWN;
+import static io.millrace.runtime.http.RejectedException.WRONG;
 
+import io.millrace.runtime.http.RejectedException;
 import io.millrace.schemas.plan.EntityPlan;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.problem.DidYouMean;
@@ -41,9 +42,9 @@ record Question(EntityPlan entity, List<String> key, OptionalLong at) {
         return entity.key().of(key).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static NotServedException unknown(Plan plan, String entity) {
+    private static RejectedException unknown(Plan plan, String entity) {
         var known = plan.entities().stream().map(EntityPlan::name).toList();
-        return new NotServedException(
+        return new RejectedException(
                 UNKNOWN,
                 "there is no entity '" + entity + "' in " + plan.pipeline(),
                 DidYouMean.of(entity, known));
@@ -54,7 +55,7 @@ record Question(EntityPlan entity, List<String> key, OptionalLong at) {
         var fields = entity.key().fields();
         if (given.size() != fields.size()) {
             var names = fields.stream().map(schema::name).toList();
-            throw new NotServedException(
+            throw new RejectedException(
                     WRONG,
                     "the key of '%s' has %d fields, %d are given"
                             .formatted(entity.name(), fields.size(), given.size()),
@@ -85,8 +86,8 @@ record Question(EntityPlan entity, List<String> key, OptionalLong at) {
         throw wrongTime(at);
     }
 
-    private static NotServedException wrongTime(String at) {
-        return new NotServedException(
+    private static RejectedException wrongTime(String at) {
+        return new RejectedException(
                 WRONG,
                 "at is '" + at + "'",
                 "give an event time from 1970 on: milliseconds, or ISO-8601 like"

@@ -1,11 +1,12 @@
 package io.millrace.feature.serving;
 
-import static io.millrace.feature.serving.NotServedException.NOT_NOW;
+import static io.millrace.runtime.http.RejectedException.NOT_NOW;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.feature.FeatureTopology;
 import io.millrace.feature.entity.EntityReader;
 import io.millrace.feature.entity.EntityReaders;
+import io.millrace.runtime.http.RejectedException;
 import io.millrace.schemas.problem.FailureException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,7 +46,7 @@ final class ServingStore {
                 } else {
                     answers[i] = read(question, reader);
                 }
-            } catch (NotServedException refused) {
+            } catch (RejectedException refused) {
                 answers[i] = Answers.refusal(question, refused);
             }
         }
@@ -71,7 +72,7 @@ final class ServingStore {
 
     private static ObjectNode read(Question question, Optional<EntityReader> reader) {
         if (reader.isEmpty()) {
-            throw new NotServedException(
+            throw new RejectedException(
                     NOT_NOW,
                     "the instance that holds this "
                             + question.entity().name()
@@ -82,7 +83,7 @@ final class ServingStore {
         try {
             return Answers.values(question, reader.get().read(question.bytes(), question.at()));
         } catch (FailureException failed) {
-            throw new NotServedException(NOT_NOW, failed.what(), failed.remedy());
+            throw new RejectedException(NOT_NOW, failed.what(), failed.remedy());
         }
     }
 }

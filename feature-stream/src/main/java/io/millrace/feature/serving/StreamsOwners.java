@@ -1,5 +1,6 @@
 package io.millrace.feature.serving;
 
+import io.millrace.runtime.http.RejectedException;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
@@ -37,7 +38,7 @@ final class StreamsOwners implements Owner.Finder {
         return new Owner(found.activeHost(), found.partition());
     }
 
-    private static NotServedException notNow(String what) {
-        return new NotServedException(NotServedException.NOT_NOW, what, "ask again");
+    private static RejectedException notNow(String what) {
+        return new RejectedException(RejectedException.NOT_NOW, what, "ask again");
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.feature.Shop;
 import io.millrace.runtime.http.HttpServer;
+import io.millrace.runtime.http.RejectedException;
 import io.millrace.runtime.metrics.Metrics;
 import io.millrace.runtime.run.Health;
 import io.millrace.runtime.settings.HttpSettings;
@@ -141,7 +142,7 @@ class FeatureApiTest {
     void whereTheOwnerIsNotKnownOrDoesNotAnswerOneAsksAgain() throws Exception {
         owners =
                 (store, key) -> {
-                    throw new NotServedException(503, "not known yet", "ask again");
+                    throw new RejectedException(503, "not known yet", "ask again");
                 };
         assertThat(get("/customer?key=a&at=0", 503).path("what").asText())
                 .isEqualTo("not known yet");

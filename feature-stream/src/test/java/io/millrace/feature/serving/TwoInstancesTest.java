@@ -1,18 +1,16 @@
 package io.millrace.feature.serving;
 
-import static io.millrace.feature.Patience.await;
+import static io.millrace.runtime.run.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.feature.FeatureRunner;
-import io.millrace.runtime.http.HttpServer;
+import io.millrace.feature.Instance;
 import io.millrace.runtime.kafka.BrokerProcess;
 import io.millrace.runtime.kafka.Clients;
 import io.millrace.runtime.kafka.Cluster;
 import io.millrace.runtime.kafka.TopicCheck;
-import io.millrace.runtime.metrics.Metrics;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.topic.Retention;
 import java.net.URI;
@@ -65,70 +63,45 @@ class TwoInstancesTest {
                     """
                             .formatted(name));
 
-    /** A feature-stream with its HTTP, as a process of its own would have. */
-    private final class Instance implements AutoCloseable {
-        private final Metrics metrics = Metrics.create();
-        private final FeatureRunner runner;
-        private final HttpServer http;
-
-        Instance(Path directory) throws Exception {
-            var settings = BrokerProcess.shared().settings(directory, Map.of("http.port", "0"));
-            runner = new FeatureRunner(plan, new Clients(settings), metrics);
-            http =
-                    HttpServer.start(
-                            "test", settings.http(), 0, runner::health, metrics, runner::serve);
-            runner.servedAt(http.advertised());
-            runner.start();
+    private HttpResponse<String> get(Instance instance, String key, boolean passedOn)
+            throws Exception {
+        var request =
+                HttpRequest.newBuilder(
+                        URI.create(
+                                instance.address()
+                                        + "/v1/features/customer?at="
+                                        + T
+                                        + "&key="
+                                        + key));
+        if (passedOn) {
+            request.header(Forwarding.HEADER, "test");
         }
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
 
-        HttpResponse<String> get(String key, boolean passedOn) throws Exception {
-            var request =
-                    HttpRequest.newBuilder(
-                            URI.create(
-                                    http.address()
-                                            + "/v1/features/customer?at="
-                                            + T
-                                            + "&key="
-                                            + key));
-            if (passedOn) {
-                request.header(Forwarding.HEADER, "test");
+    private JsonNode all(Instance instance) throws Exception {
+        var asked =
+                keys().stream()
+                        .map("{\"entity\":\"customer\",\"key\":\"%s\"}"::formatted)
+                        .collect(Collectors.joining(",", "[", "]"));
+        var request =
+                HttpRequest.newBuilder(URI.create(instance.address() + "/v1/features"))
+                        .POST(BodyPublishers.ofString("{\"at\":%d,\"ask\":%s}".formatted(T, asked)))
+                        .build();
+        return new ObjectMapper()
+                .readTree(client.send(request, BodyHandlers.ofString()).body())
+                .path("answers");
+    }
+
+    /** Keys that it answers for itself: what was passed on is not passed on again. */
+    private Set<String> held(Instance instance) throws Exception {
+        var held = new HashSet<String>();
+        for (var key : keys()) {
+            if (get(instance, key, true).statusCode() == 200) {
+                held.add(key);
             }
-            return client.send(request.build(), BodyHandlers.ofString());
         }
-
-        JsonNode all() throws Exception {
-            var asked =
-                    keys().stream()
-                            .map("{\"entity\":\"customer\",\"key\":\"%s\"}"::formatted)
-                            .collect(Collectors.joining(",", "[", "]"));
-            var request =
-                    HttpRequest.newBuilder(URI.create(http.address() + "/v1/features"))
-                            .POST(
-                                    BodyPublishers.ofString(
-                                            "{\"at\":%d,\"ask\":%s}".formatted(T, asked)))
-                            .build();
-            return new ObjectMapper()
-                    .readTree(client.send(request, BodyHandlers.ofString()).body())
-                    .path("answers");
-        }
-
-        /** Keys that it answers for itself: what was passed on is not passed on again. */
-        Set<String> held() throws Exception {
-            var held = new HashSet<String>();
-            for (var key : keys()) {
-                if (get(key, true).statusCode() == 200) {
-                    held.add(key);
-                }
-            }
-            return held;
-        }
-
-        @Override
-        public void close() {
-            runner.close();
-            http.close();
-            metrics.close();
-        }
+        return held;
     }
 
     @Test
@@ -136,32 +109,32 @@ class TwoInstancesTest {
     void eitherAnswersForEveryKeyAndTheLastTakesOver(@TempDir Path one, @TempDir Path two)
             throws Exception {
         produce(one);
-        try (var first = new Instance(one)) {
-            try (var second = new Instance(two)) {
+        try (var first = new Instance(plan, one, Map.of()).start()) {
+            try (var second = new Instance(plan, two, Map.of()).start()) {
                 await(
                         "both answer for all keys",
                         LOOK,
                         () ->
-                                !first.held().isEmpty()
-                                        && !second.held().isEmpty()
+                                !held(first).isEmpty()
+                                        && !held(second).isEmpty()
                                         && isComplete(first)
                                         && isComplete(second));
-                var held = new HashSet<>(first.held());
-                held.retainAll(second.held());
+                var held = new HashSet<>(held(first));
+                held.retainAll(held(second));
                 assertThat(held).as("keys that both hold").isEmpty();
-                assertThat(first.get("c1", false).body())
-                        .isEqualTo(second.get("c1", false).body())
+                assertThat(get(first, "c1", false).body())
+                        .isEqualTo(get(second, "c1", false).body())
                         .contains("\"customer.amount.sum_1h\":2.5");
             }
             await("the first alone answers for all keys", LOOK, () -> isComplete(first));
-            assertThat(first.held()).containsExactlyInAnyOrderElementsOf(keys());
+            assertThat(held(first)).containsExactlyInAnyOrderElementsOf(keys());
         }
     }
 
     /** Whatever is answered meanwhile is right or says to ask again. */
     private boolean isComplete(Instance instance) throws Exception {
         int complete = 0;
-        var answers = instance.all();
+        var answers = all(instance);
         for (int i = 0; i < KEYS; i++) {
             var answer = answers.get(i);
             if (answer.has("status")) {

@@ -17,28 +17,25 @@ public final class DriftMeters {
     private final MultiGauge indexes;
 
     public DriftMeters(Metrics metrics) {
-        var registry = metrics.registry();
         late =
-                Counter.builder("millrace.drift.late")
-                        .description(
-                                "Vectors that came, or were read again, when their drift window was over")
-                        .register(registry);
+                metrics.counter(
+                        "millrace.drift.late",
+                        "Vectors that came, or were read again, when their drift window was over");
         windows =
-                Counter.builder("millrace.drift.windows")
-                        .description("Windows that were compared with their baseline")
-                        .register(registry);
+                metrics.counter(
+                        "millrace.drift.windows", "Windows that were compared with their baseline");
         alerts =
-                Counter.builder("millrace.drift.alerts")
-                        .description("Of these, windows in which something has drifted")
-                        .register(registry);
+                metrics.counter(
+                        "millrace.drift.alerts",
+                        "Of these, windows in which something has drifted");
         outliers =
-                Counter.builder("millrace.predictions.outliers")
-                        .description("Predictions for vectors that are unlike those of training")
-                        .register(registry);
+                metrics.counter(
+                        "millrace.predictions.outliers",
+                        "Predictions for vectors that are unlike those of training");
         indexes =
                 MultiGauge.builder("millrace.drift.psi")
                         .description("Population stability index in the window compared last")
-                        .register(registry);
+                        .register(metrics.registry());
     }
 
     public void outlier() {
@@ -46,7 +43,7 @@ public final class DriftMeters {
     }
 
     public long late() {
-        return count(late);
+        return (long) late.count();
     }
 
     void isLate() {
@@ -66,9 +63,5 @@ public final class DriftMeters {
 
     private static Row<?> row(DriftRecord record, String input, double psi) {
         return Row.of(Tags.of("version", record.version(), "input", input), psi);
-    }
-
-    private static long count(Counter counter) {
-        return (long) counter.count();
     }
 }

@@ -1,12 +1,13 @@
 package io.millrace.inference.http;
 
-import static io.millrace.inference.http.RejectedException.WRONG;
+import static io.millrace.runtime.http.RejectedException.WRONG;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.inference.score.VersionScorer;
+import io.millrace.runtime.http.RejectedException;
 import io.millrace.schemas.plan.Input;
 import io.millrace.schemas.plan.InputType;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.millrace.inference.http;
 
-import static io.millrace.inference.http.RejectedException.NOT_NOW;
-import static io.millrace.inference.http.RejectedException.TOO_MANY;
-import static io.millrace.inference.http.RejectedException.UNKNOWN;
-import static io.millrace.inference.http.RejectedException.WRONG;
+import static io.millrace.runtime.http.RejectedException.NOT_NOW;
+import static io.millrace.runtime.http.RejectedException.TOO_MANY;
+import static io.millrace.runtime.http.RejectedException.UNKNOWN;
+import static io.millrace.runtime.http.RejectedException.WRONG;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +14,7 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.millrace.inference.score.VersionScorer;
 import io.millrace.inference.session.LoadedModel;
+import io.millrace.runtime.http.RejectedException;
 import io.millrace.runtime.run.Health;
 import io.millrace.schemas.plan.Plan;
 import java.io.IOException;
@@ -76,11 +77,7 @@ public final class OpenInferenceApi {
             try {
                 tell(request, work.answer(request));
             } catch (RejectedException rejected) {
-                if (rejected.passing()) {
-                    request.header("Retry-After", "1");
-                }
-                request.status(rejected.status());
-                tell(request, object().put("error", rejected.getMessage()));
+                rejected.tell(request, object().put("error", rejected.getMessage()));
             }
         };
     }

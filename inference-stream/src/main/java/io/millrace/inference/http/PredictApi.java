@@ -1,24 +1,24 @@
 package io.millrace.inference.http;
 
-import static io.millrace.inference.http.RejectedException.NOT_NOW;
-import static io.millrace.inference.http.RejectedException.REFUSED;
-import static io.millrace.inference.http.RejectedException.TOO_LATE;
-import static io.millrace.inference.http.RejectedException.TOO_MANY;
-import static io.millrace.inference.http.RejectedException.WRONG;
+import static io.millrace.runtime.http.RejectedException.NOT_NOW;
+import static io.millrace.runtime.http.RejectedException.REFUSED;
+import static io.millrace.runtime.http.RejectedException.TOO_LATE;
+import static io.millrace.runtime.http.RejectedException.TOO_MANY;
+import static io.millrace.runtime.http.RejectedException.WRONG;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.millrace.inference.predict.Answer;
-import io.millrace.inference.predict.PredictionDesk;
+import io.millrace.runtime.http.RejectedException;
 import io.millrace.runtime.run.Health;
 import io.millrace.runtime.settings.HttpSettings.Access;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.record.Format;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -29,18 +29,28 @@ import org.slf4j.LoggerFactory;
 
 /** {@code POST /v1/predict}: an event of the source that asks for predictions, as JSON. */
 public final class PredictApi {
+    /** Sends events, and tells what became of them. */
+    @FunctionalInterface
+    public interface Desk {
+        /**
+         * Sends one.
+         *
+         * @return what becomes of it; cancelled or completed by us where we wait no longer
+         */
+        CompletableFuture<Answer> ask(String id, byte[] event);
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(PredictApi.class);
-    private static final String RETRY_AFTER_SECONDS = "1";
 
     private final Plan plan;
-    private final PredictionDesk desk;
+    private final Desk desk;
     private final Supplier<Health> health;
     private final Access access;
     private final Semaphore places;
     private final JsonMapper json =
             JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
-    public PredictApi(Plan plan, PredictionDesk desk, Supplier<Health> health, Access access) {
+    public PredictApi(Plan plan, Desk desk, Supplier<Health> health, Access access) {
         this.plan = plan;
         this.desk = desk;
         this.health = health;
@@ -73,11 +83,11 @@ public final class PredictApi {
                                     .thenAccept(answer -> tell(request, answer))
                                     .exceptionally(
                                             failed -> {
-                                                tell(request, rejected(failed));
+                                                rejected(failed).tell(request);
                                                 return null;
                                             }));
         } catch (RejectedException rejected) {
-            tell(request, rejected);
+            rejected.tell(request);
         }
     }
 
@@ -134,26 +144,10 @@ public final class PredictApi {
         }
         var letter = answer.refusal();
         var what = (letter.rule() + " " + letter.detail()).strip();
-        tell(
-                request,
-                new RejectedException(
+        new RejectedException(
                         REFUSED,
                         letter.reason().text() + (what.isEmpty() ? "" : ": " + what),
-                        letter.reason().meaning()));
-    }
-
-    private static void tell(Context request, RejectedException rejected) {
-        if (rejected.passing()) {
-            request.header("Retry-After", RETRY_AFTER_SECONDS);
-        }
-        request.status(rejected.status())
-                .contentType("application/json")
-                .result(
-                        JsonNodeFactory.instance
-                                .objectNode()
-                                .put("status", rejected.status())
-                                .put("what", rejected.getMessage())
-                                .put("remedy", rejected.remedy())
-                                .toString());
+                        letter.reason().meaning())
+                .tell(request);
     }
 }

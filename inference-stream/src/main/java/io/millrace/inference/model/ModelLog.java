@@ -119,18 +119,8 @@ public final class ModelLog implements ModelSource, AutoCloseable {
     }
 
     @Override
-    public Activation activation(long entry, String stamped, Duration patience) {
-        return history.await(entry, patience)
-                .filter(found -> found.champion().equals(stamped))
-                .orElseGet(
-                        () -> {
-                            LOG.error(
-                                    "activation {} with champion {} is not in {}: its champion alone scores",
-                                    entry,
-                                    stamped,
-                                    activations);
-                            return Activation.champion(stamped, "", "", 0);
-                        });
+    public Optional<Activation> activation(long entry, String stamped, Duration patience) {
+        return history.await(entry, patience).filter(found -> found.champion().equals(stamped));
     }
 
     @Override

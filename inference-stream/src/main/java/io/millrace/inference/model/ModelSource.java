@@ -18,14 +18,14 @@ public interface ModelSource {
     Optional<Manifest> manifest(String version);
 
     /**
-     * The activation that stamped a vector; one of its champion alone where the entry is not there
-     * although later ones are, or names another champion: then the log is not the one that stamped
-     * the vector.
+     * The activation that stamped a vector; empty where it is lost: later entries are there but not
+     * this one, or it names another champion, so the log is not the one that stamped the vector.
      *
+     * @param champion that the stamp names beside the entry
      * @param patience how long it may take to read that far
      * @throws io.millrace.schemas.problem.FailureException where the log does not come to the entry
      */
-    Activation activation(long entry, String champion, Duration patience);
+    Optional<Activation> activation(long entry, String champion, Duration patience);
 
     /**
      * The model of this version and of no other, once it is loaded.

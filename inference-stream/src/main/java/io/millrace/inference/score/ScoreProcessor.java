@@ -24,6 +24,8 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One vector, one served prediction, by the version to which the activation of its stamp gives the
@@ -34,6 +36,8 @@ import org.apache.kafka.streams.processor.api.Record;
  * <p>The prediction has the event's time as its record time and the vector's key.
  */
 final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+    private static final Logger LOG = LoggerFactory.getLogger(ScoreProcessor.class);
+
     private final FeatureVectorCodec vectors;
     private final PredictionCodec predictions;
     private final String fingerprint;
@@ -46,6 +50,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private VersionScorers scorers;
     private Activation current;
     private long currentEntry;
+    private boolean isLost;
     private DriftCounter counter;
     private ProcessorContext<byte[], byte[]> context;
 
@@ -131,14 +136,29 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         }
     }
 
-    /** The activation of the stamp; vectors of one entry mostly come in a row. */
+    /**
+     * The activation of the stamp; vectors of one entry mostly come in a row. Where the entry is
+     * lost, the champion that the stamp names beside it scores alone: nobody can say any more which
+     * entities its canary served, or whether there was one.
+     */
     private Activation activation(FeatureVector vector) {
         if (current == null
                 || currentEntry != vector.activation()
                 || !current.champion().equals(vector.champion())) {
-            current =
+            var found =
                     models().activation(vector.activation(), vector.champion(), scoring.patience());
+            isLost = found.isEmpty();
+            if (isLost) {
+                LOG.error(
+                        "activation {} with champion {} is lost: its champion alone scores",
+                        vector.activation(),
+                        vector.champion());
+            }
+            current = found.orElseGet(() -> Activation.champion(vector.champion(), "", "", 0));
             currentEntry = vector.activation();
+        }
+        if (isLost) {
+            scoring.meters().withoutItsActivation();
         }
         return current;
     }

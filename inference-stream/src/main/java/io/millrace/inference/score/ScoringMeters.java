@@ -1,8 +1,10 @@
 package io.millrace.inference.score;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.millrace.inference.drift.DriftMeters;
+import io.millrace.inference.session.Sessions;
 import io.millrace.runtime.deadletter.Reason;
 import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.metrics.Latency;
@@ -14,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ScoringMeters {
     private final Counter predictions;
     private final Counter held;
+    private final Counter withoutActivation;
     private final Counter shadows;
     private final Counters<Reason> refusals;
     private final LatencyMeter latency;
@@ -23,18 +26,18 @@ public final class ScoringMeters {
     public ScoringMeters(Metrics metrics) {
         var registry = metrics.registry();
         drift = new DriftMeters(metrics);
-        predictions =
-                Counter.builder("millrace.predictions")
-                        .description("Vectors scored and served")
-                        .register(registry);
+        predictions = metrics.counter("millrace.predictions", "Vectors scored and served");
         held =
-                Counter.builder("millrace.predictions.held")
-                        .description("Of these, vectors that were made before the first activation")
-                        .register(registry);
+                metrics.counter(
+                        "millrace.predictions.held",
+                        "Of these, vectors that were made before the first activation");
+        withoutActivation =
+                metrics.counter(
+                        "millrace.predictions.without.activation",
+                        "Of these, vectors whose activation is lost: the champion served them");
         shadows =
-                Counter.builder("millrace.predictions.shadow")
-                        .description("Scores of versions that did not serve")
-                        .register(registry);
+                metrics.counter(
+                        "millrace.predictions.shadow", "Scores of versions that did not serve");
         refusals =
                 metrics.counters(
                         "millrace.scoring.dead.letters",
@@ -48,6 +51,12 @@ public final class ScoringMeters {
                         "From reading the event to scoring it, without those held");
         Gauge.builder("millrace.scoring.waiting", waiting, AtomicInteger::get)
                 .description("Tasks that wait for a model to be loaded")
+                .register(registry);
+        FunctionCounter.builder("millrace.sessions.opened", this, any -> Sessions.opened())
+                .description("Sessions of ONNX Runtime that were opened")
+                .register(registry);
+        FunctionCounter.builder("millrace.sessions.closed", this, any -> Sessions.closed())
+                .description("Of these, sessions that were closed again")
                 .register(registry);
     }
 
@@ -88,6 +97,10 @@ public final class ScoringMeters {
         } else {
             held.increment();
         }
+    }
+
+    void withoutItsActivation() {
+        withoutActivation.increment();
     }
 
     void shadowed() {

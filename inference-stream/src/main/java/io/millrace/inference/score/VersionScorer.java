@@ -85,7 +85,7 @@ public final class VersionScorer implements AutoCloseable {
     }
 
     /** Whether the vector that was scored last is unlike those of training. */
-    boolean outlier(FeatureVector vector) {
+    public boolean outlier(FeatureVector vector) {
         return bins.isOutlier(row, vector.texts());
     }
 

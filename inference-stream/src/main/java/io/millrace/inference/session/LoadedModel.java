@@ -1,13 +1,9 @@
 package io.millrace.inference.session;
 
 import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.OrtSession.SessionOptions;
-import ai.onnxruntime.OrtSession.SessionOptions.ExecutionMode;
 import ai.onnxruntime.TensorInfo;
-import io.millrace.runtime.onnx.OnnxEnvironment;
 import io.millrace.schemas.model.Manifest;
 import io.millrace.schemas.model.ModelShape;
 import io.millrace.schemas.model.ModelTensor;
@@ -24,8 +20,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * the last lease has been given back.
  */
 public final class LoadedModel implements AutoCloseable {
-    private static final OrtEnvironment ENVIRONMENT = OnnxEnvironment.get();
-
     private final Manifest manifest;
     private final OrtSession session;
 
@@ -45,11 +39,8 @@ public final class LoadedModel implements AutoCloseable {
      * @throws ModelException where ONNX Runtime refuses them
      */
     public static LoadedModel load(Manifest manifest, byte[] onnx) {
-        try (var options = new SessionOptions()) {
-            options.setIntraOpNumThreads(1);
-            options.setInterOpNumThreads(1);
-            options.setExecutionMode(ExecutionMode.SEQUENTIAL);
-            return new LoadedModel(manifest, ENVIRONMENT.createSession(onnx, options));
+        try {
+            return new LoadedModel(manifest, Sessions.open(onnx));
         } catch (OrtException refused) {
             throw new ModelException(
                     "ONNX Runtime cannot load model " + manifest.version(), refused);
@@ -88,7 +79,7 @@ public final class LoadedModel implements AutoCloseable {
     private void release() {
         if (users.decrementAndGet() == 0) {
             try {
-                session.close();
+                Sessions.close(session);
             } catch (OrtException failed) {
                 throw new ModelException(
                         "ONNX Runtime cannot close model " + manifest.version(), failed);
@@ -140,10 +131,6 @@ public final class LoadedModel implements AutoCloseable {
 
         OrtSession session() {
             return model.session;
-        }
-
-        static OrtEnvironment environment() {
-            return ENVIRONMENT;
         }
 
         @Override

@@ -25,7 +25,7 @@ final class PinnedTensor implements AutoCloseable {
         this.kind = kind;
         this.missing = missing;
         var shape = new long[] {1, kind.width()};
-        var environment = LoadedModel.Lease.environment();
+        var environment = Sessions.environment();
         var bytes =
                 ByteBuffer.allocateDirect(kind.width() * kind.type().bytes())
                         .order(ByteOrder.nativeOrder());

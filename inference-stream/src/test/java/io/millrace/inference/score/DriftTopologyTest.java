@@ -161,8 +161,8 @@ class DriftTopologyTest {
         }
 
         @Override
-        public Activation activation(long entry, String champion, Duration patience) {
-            return Activation.champion(champion, "", "", 0);
+        public Optional<Activation> activation(long entry, String champion, Duration patience) {
+            return Optional.of(Activation.champion(champion, "", "", 0));
         }
 
         @Override

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 
 class InferenceTopologyTest {
     private static final long NOW = 7_000;
+    private static final long LOST = 8;
 
     private final Map<String, TestModel> known =
             Map.of(
@@ -151,6 +152,28 @@ class InferenceTopologyTest {
         }
         assertThat(found.stream().filter(p -> p.role() == Role.CANARY).count())
                 .isBetween(45L, 135L);
+    }
+
+    @Test
+    void whereItsActivationIsLostTheChampionOfTheStampServesEverybody() {
+        models.history.put(7L, new Activation("v1", "v2", 1, List.of("v3"), null, "", "", 0));
+        for (int i = 0; i < 20; i++) {
+            pipe(Pipelines.keyed("e" + i, "c" + i, i < 10 ? 7 : LOST, "v1", 0.1 * i, 1, 2));
+        }
+
+        var found = served.readValuesToList().stream().map(predictions::decode).toList();
+        assertThat(found.subList(0, 10)).extracting(Prediction::version).containsOnly("v2");
+        assertThat(found.subList(10, 20))
+                .allMatch(prediction -> prediction.version().equals("v1"))
+                .allMatch(prediction -> prediction.role() == Role.CHAMPION)
+                .allMatch(prediction -> prediction.activation() == LOST);
+        assertThat(shadows.readValuesToList()).as("shadows").hasSize(20);
+        assertThat(
+                        metrics.registry()
+                                .get("millrace.predictions.without.activation")
+                                .counter()
+                                .count())
+                .isEqualTo(10);
     }
 
     @Test
@@ -289,8 +312,11 @@ class InferenceTopologyTest {
         }
 
         @Override
-        public Activation activation(long entry, String champion, Duration patience) {
-            return history.getOrDefault(entry, Activation.champion(champion, "", "", 0));
+        public Optional<Activation> activation(long entry, String champion, Duration patience) {
+            return entry == LOST
+                    ? Optional.empty()
+                    : Optional.of(
+                            history.getOrDefault(entry, Activation.champion(champion, "", "", 0)));
         }
 
         @Override

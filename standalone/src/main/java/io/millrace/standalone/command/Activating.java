@@ -1,7 +1,5 @@
 package io.millrace.standalone.command;
 
-import io.millrace.runtime.kafka.Clients;
-import io.millrace.runtime.kafka.Cluster;
 import io.millrace.runtime.kafka.TopicReader;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.record.Activation;
@@ -15,9 +13,7 @@ import picocli.CommandLine.Option;
 final class Activating {
     static final String BY = "millrace-models";
 
-    @Mixin private PipelineOption pipeline;
-    @Mixin private SettingsOptions settings;
-    @Mixin private BrokersOption brokers;
+    @Mixin private OnCluster on;
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for those who read it.")
     private String reason;
@@ -34,9 +30,8 @@ final class Activating {
 
     /** Appends one entry and says so. */
     String append(String reasonByDefault, Work work) {
-        Plan plan = pipeline.read();
-        var clients = new Clients(settings.readForCluster(brokers.given()));
-        Cluster.connect(clients).close();
+        Plan plan = on.plan();
+        var clients = on.connect();
         var reader = new TopicReader(clients);
         try (var publisher =
                 new ModelPublisher(clients, plan, BY, null, System::currentTimeMillis)) {

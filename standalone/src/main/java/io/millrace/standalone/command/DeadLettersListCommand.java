@@ -2,8 +2,6 @@ package io.millrace.standalone.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.runtime.kafka.Clients;
-import io.millrace.runtime.kafka.Cluster;
 import io.millrace.runtime.kafka.TopicReader;
 import io.millrace.runtime.run.ExitCode;
 import io.millrace.standalone.deadletter.Letter;
@@ -29,9 +27,7 @@ final class DeadLettersListCommand implements Callable<Integer> {
     private static final int FIRST_BYTES = 80;
 
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
-    @Mixin private PipelineOption pipeline;
-    @Mixin private SettingsOptions settings;
-    @Mixin private BrokersOption brokers;
+    @Mixin private OnCluster on;
     @Mixin private LetterSelection selection;
 
     @Option(
@@ -46,12 +42,11 @@ final class DeadLettersListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var plan = pipeline.read();
+        var plan = on.plan();
         var reason = selection.reason();
-        var clients = new Clients(settings.readForCluster(brokers.given()));
+        var clients = on.connect();
         var counts = new TreeMap<String, Integer>();
         var shown = new ArrayDeque<Letter>();
-        Cluster.connect(clients).close();
         Letter.read(
                 new TopicReader(clients),
                 plan.topics().deadLetters(),

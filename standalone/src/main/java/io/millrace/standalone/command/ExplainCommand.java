@@ -1,7 +1,5 @@
 package io.millrace.standalone.command;
 
-import io.millrace.runtime.kafka.Clients;
-import io.millrace.runtime.kafka.Cluster;
 import io.millrace.runtime.kafka.TopicReader;
 import io.millrace.runtime.run.ExitCode;
 import io.millrace.standalone.explain.ExplainedJson;
@@ -23,9 +21,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
-    @Mixin private PipelineOption pipeline;
-    @Mixin private SettingsOptions settings;
-    @Mixin private BrokersOption brokers;
+    @Mixin private OnCluster on;
 
     @Parameters(index = "0", paramLabel = "EVENT", description = "The event's id.")
     private String event;
@@ -52,9 +48,8 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var plan = pipeline.read();
-        var clients = new Clients(settings.readForCluster(brokers.given()));
-        Cluster.connect(clients).close();
+        var plan = on.plan();
+        var clients = on.connect();
         var explained = new Explainer(plan, new TopicReader(clients)).explain(event, since);
         var output = spec.commandLine().getOut();
         if (json) {

@@ -1,7 +1,5 @@
 package io.millrace.standalone.command;
 
-import io.millrace.runtime.kafka.Clients;
-import io.millrace.runtime.kafka.Cluster;
 import io.millrace.runtime.kafka.TopicReader;
 import io.millrace.runtime.run.ExitCode;
 import io.millrace.schemas.problem.FailureException;
@@ -24,9 +22,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class ModelsCardCommand implements Callable<Integer> {
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
-    @Mixin private PipelineOption pipeline;
-    @Mixin private SettingsOptions settings;
-    @Mixin private BrokersOption brokers;
+    @Mixin private OnCluster on;
 
     @Parameters(paramLabel = "VERSION", description = "As the trainer named it.")
     private String version;
@@ -39,9 +35,8 @@ final class ModelsCardCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var plan = pipeline.read();
-        var clients = new Clients(settings.readForCluster(brokers.given()));
-        Cluster.connect(clients).close();
+        var plan = on.plan();
+        var clients = on.connect();
         new TopicReader(clients).readAll(plan.topics().monitoring(), this::take);
         var card = cards.get(version);
         if (card == null) {

@@ -3,7 +3,6 @@ package io.millrace.standalone.command;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.runtime.kafka.Clients;
-import io.millrace.runtime.kafka.Cluster;
 import io.millrace.runtime.kafka.TopicReader;
 import io.millrace.runtime.run.ExitCode;
 import io.millrace.schemas.model.ModelStatus;
@@ -28,18 +27,15 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class ModelsListCommand implements Callable<Integer> {
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
-    @Mixin private PipelineOption pipeline;
-    @Mixin private SettingsOptions settings;
-    @Mixin private BrokersOption brokers;
+    @Mixin private OnCluster on;
 
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
 
     @Override
     public Integer call() {
-        var plan = pipeline.read();
-        var clients = new Clients(settings.readForCluster(brokers.given()));
-        Cluster.connect(clients).close();
+        var plan = on.plan();
+        var clients = on.connect();
         var list = list(plan, clients);
         var output = spec.commandLine().getOut();
         if (json) {

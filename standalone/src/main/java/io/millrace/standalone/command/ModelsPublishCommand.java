@@ -3,8 +3,6 @@ package io.millrace.standalone.command;
 import io.millrace.inference.gate.GateLimits;
 import io.millrace.inference.gate.RefusedException;
 import io.millrace.inference.gate.ServeGate;
-import io.millrace.runtime.kafka.Clients;
-import io.millrace.runtime.kafka.Cluster;
 import io.millrace.runtime.kafka.TopicReader;
 import io.millrace.runtime.run.ExitCode;
 import io.millrace.schemas.model.ModelBundle;
@@ -40,9 +38,7 @@ final class ModelsPublishCommand implements Callable<Integer> {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
-    @Mixin private PipelineOption pipeline;
-    @Mixin private SettingsOptions settings;
-    @Mixin private BrokersOption brokers;
+    @Mixin private OnCluster on;
 
     @Parameters(paramLabel = "MODEL", description = "The ONNX file.")
     private Path model;
@@ -102,15 +98,14 @@ final class ModelsPublishCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var plan = pipeline.read();
+        var plan = on.plan();
         var signing = SigningKey.load(key);
         var foreign = new ForeignModel(model, output, column, missing, meaning, categories, golden);
         var bundle = foreign.bundle(plan, version, System.currentTimeMillis());
         pass(plan, signing, bundle);
         var out = spec.commandLine().getOut();
         out.println("passed the gate here");
-        var clients = new Clients(settings.readForCluster(brokers.given()));
-        Cluster.connect(clients).close();
+        var clients = on.connect();
         var name = bundle.manifest().version();
         try (var publisher =
                 new ModelPublisher(

@@ -1,7 +1,5 @@
 package io.millrace.standalone.command;
 
-import io.millrace.runtime.kafka.Clients;
-import io.millrace.runtime.kafka.Cluster;
 import io.millrace.runtime.kafka.TopicReader;
 import io.millrace.runtime.run.ExitCode;
 import io.millrace.standalone.monitoring.MonitoringBoard;
@@ -20,9 +18,7 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true)
 final class MonitoringCommand implements Callable<Integer> {
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
-    @Mixin private PipelineOption pipeline;
-    @Mixin private SettingsOptions settings;
-    @Mixin private BrokersOption brokers;
+    @Mixin private OnCluster on;
 
     @Option(
             names = "--limit",
@@ -39,9 +35,8 @@ final class MonitoringCommand implements Callable<Integer> {
         if (limit < 1) {
             throw new ParameterException(spec.commandLine(), "--limit must be 1 at least.");
         }
-        var plan = pipeline.read();
-        var clients = new Clients(settings.readForCluster(brokers.given()));
-        Cluster.connect(clients).close();
+        var plan = on.plan();
+        var clients = on.connect();
         var board = new MonitoringBoard();
         new TopicReader(clients)
                 .readAll(

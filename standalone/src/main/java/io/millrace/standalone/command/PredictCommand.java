@@ -2,8 +2,6 @@ package io.millrace.standalone.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.runtime.kafka.Clients;
-import io.millrace.runtime.kafka.Cluster;
 import io.millrace.runtime.kafka.TopicReader;
 import io.millrace.runtime.run.ExitCode;
 import io.millrace.standalone.explain.Difference;
@@ -27,9 +25,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer> {
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
-    @Mixin private PipelineOption pipeline;
-    @Mixin private SettingsOptions settings;
-    @Mixin private BrokersOption brokers;
+    @Mixin private OnCluster on;
 
     @Option(
             names = "--model",
@@ -71,9 +67,8 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var plan = pipeline.read();
-        var clients = new Clients(settings.readForCluster(brokers.given()));
-        Cluster.connect(clients).close();
+        var plan = on.plan();
+        var clients = on.connect();
         var output = spec.commandLine().getOut();
         var difference = new Difference(Math.max(0, largest));
         try (var rescoring = new Rescoring(plan, new TopicReader(clients), version)) {

@@ -1,7 +1,5 @@
 package io.millrace.standalone.command;
 
-import io.millrace.runtime.kafka.Clients;
-import io.millrace.runtime.kafka.Cluster;
 import io.millrace.runtime.kafka.TopicReader;
 import io.millrace.runtime.run.ExitCode;
 import java.nio.charset.StandardCharsets;
@@ -22,9 +20,7 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true)
 final class PredictionsCommand implements Callable<Integer> {
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
-    @Mixin private PipelineOption pipeline;
-    @Mixin private SettingsOptions settings;
-    @Mixin private BrokersOption brokers;
+    @Mixin private OnCluster on;
 
     @Option(
             names = "--limit",
@@ -38,9 +34,8 @@ final class PredictionsCommand implements Callable<Integer> {
         if (limit < 1) {
             throw new ParameterException(spec.commandLine(), "--limit must be 1 at least.");
         }
-        var plan = pipeline.read();
-        var clients = new Clients(settings.readForCluster(brokers.given()));
-        Cluster.connect(clients).close();
+        var plan = on.plan();
+        var clients = on.connect();
         var found = new ArrayList<ConsumerRecord<byte[], byte[]>>();
         new TopicReader(clients).readLast(plan.topics().predictions(), limit, found::add);
         if (found.isEmpty()) {

@@ -7,6 +7,7 @@ import io.millrace.inference.InferenceMain;
 import io.millrace.runtime.kafka.BrokerProcess;
 import io.millrace.runtime.kafka.Clients;
 import io.millrace.runtime.kafka.Cluster;
+import io.millrace.runtime.run.JavaProcess;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.standalone.assembly.Keys;
 import io.millrace.standalone.kafka.GroupLag;

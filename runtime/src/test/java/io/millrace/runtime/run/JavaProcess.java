@@ -1,4 +1,4 @@
-package io.millrace.standalone.fault;
+package io.millrace.runtime.run;
 
 import io.millrace.runtime.kafka.BrokerProcess;
 import java.io.IOException;
@@ -9,32 +9,46 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A main class in a process of its own, which can be killed, paused and started again. */
-final class JavaProcess implements AutoCloseable {
+public final class JavaProcess implements AutoCloseable {
     private final String name;
     private final Path output;
-    private final List<String> command;
+    private final List<String> command = new ArrayList<>();
     private Process process;
 
-    JavaProcess(String name, Path directory, Class<?> main, List<String> arguments) {
+    /** Small and quickly there. */
+    public JavaProcess(String name, Path directory, Class<?> main, List<String> arguments) {
+        this(
+                name,
+                directory,
+                List.of("-Xmx256m", "-XX:+UseSerialGC", BrokerProcess.QUICK_START),
+                main,
+                arguments);
+    }
+
+    /**
+     * @param directory where its output goes, to {@code <name>.log}
+     * @param options of the Java machine
+     */
+    public JavaProcess(
+            String name,
+            Path directory,
+            List<String> options,
+            Class<?> main,
+            List<String> arguments) {
         this.name = name;
         this.output = directory.resolve(name + ".log");
-        this.command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx256m",
-                                "-XX:+UseSerialGC",
-                                BrokerProcess.QUICK_START,
-                                "--enable-native-access=ALL-UNNAMED",
-                                main.getName()));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add(main.getName());
         command.addAll(arguments);
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    void start() throws IOException {
+    public void start() throws IOException {
         var builder =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
@@ -44,25 +58,29 @@ final class JavaProcess implements AutoCloseable {
         process = builder.start();
     }
 
-    boolean isRunning() {
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    public boolean isRunning() {
         return process.isAlive();
     }
 
     /** Ends it without a word. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
-    void pause() throws IOException, InterruptedException {
+    public void pause() throws IOException, InterruptedException {
         signal("STOP");
     }
 
-    void resume() throws IOException, InterruptedException {
+    public void resume() throws IOException, InterruptedException {
         signal("CONT");
     }
 
     /** The last lines that it wrote. */
-    String tail() {
+    public String tail() {
         try {
             var lines = Files.readAllLines(output);
             return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));

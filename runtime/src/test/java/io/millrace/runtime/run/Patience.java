@@ -1,4 +1,4 @@
-package io.millrace.feature;
+package io.millrace.runtime.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
