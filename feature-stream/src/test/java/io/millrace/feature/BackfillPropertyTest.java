@@ -37,7 +37,7 @@ class BackfillPropertyTest {
 
     private final List<Sent> sent = new ArrayList<>();
 
-    @Property(tries = 4, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 2, shrinking = ShrinkingMode.OFF)
     void labelsAndSeveralSources(@ForAll long seed) {
         var random = new Random(seed);
         sent.clear();
@@ -71,7 +71,7 @@ class BackfillPropertyTest {
         same("shop.yaml", seed, random);
     }
 
-    @Property(tries = 3, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 2, shrinking = ShrinkingMode.OFF)
     void tables(@ForAll long seed) {
         var random = new Random(seed);
         sent.clear();

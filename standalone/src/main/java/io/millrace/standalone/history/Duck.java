@@ -27,8 +27,7 @@ final class Duck {
             try (var statement = connection.createStatement()) {
                 statement.execute("set threads = " + threads);
                 statement.execute(
-                        "set memory_limit = '%dMB'"
-                                .formatted(Math.max(LEAST_MB, memory >> 20)));
+                        "set memory_limit = '%dMB'".formatted(Math.max(LEAST_MB, memory >> 20)));
                 statement.execute("set temp_directory = " + text(temporary.toString()));
             }
             return connection;

@@ -16,7 +16,14 @@ import org.duckdb.DuckDBReadableVector;
 /** A field of a source and the column of a Parquet file that it comes from. */
 final class ParquetColumn {
     private static final List<String> WHOLE =
-            List.of("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER");
+            List.of(
+                    "TINYINT",
+                    "SMALLINT",
+                    "INTEGER",
+                    "BIGINT",
+                    "UTINYINT",
+                    "USMALLINT",
+                    "UINTEGER");
     private static final List<String> REAL = List.of("FLOAT", "DOUBLE");
     private static final int LONGEST_TEXT = 16 << 10;
 
@@ -63,7 +70,11 @@ final class ParquetColumn {
                     file,
                     field,
                     "there is no column '" + column.name() + "'",
-                    "name another with --map " + field + "=COLUMN, or none with --map " + field + "=");
+                    "name another with --map "
+                            + field
+                            + "=COLUMN, or none with --map "
+                            + field
+                            + "=");
         }
         int index = schema.index(field);
         var type = index < 0 ? FieldType.STRING : schema.type(index);
@@ -159,7 +170,7 @@ final class ParquetColumn {
             case STRING -> row.set(index, Long.toString(value));
             case TIMESTAMP -> {
                 boolean seconds = type.unit().equals("seconds");
-                if (!seconds && !type.unit().equals("millis")
+                if ((!seconds && !type.unit().equals("millis"))
                         || Math.abs(value) > Long.MAX_VALUE / 1000) {
                     return false;
                 }
@@ -173,7 +184,8 @@ final class ParquetColumn {
     }
 
     private boolean fillReal(Row row, double value) {
-        boolean number = type.kind() == FieldType.Kind.DOUBLE || type.kind() == FieldType.Kind.OUTCOME;
+        boolean number =
+                type.kind() == FieldType.Kind.DOUBLE || type.kind() == FieldType.Kind.OUTCOME;
         if (number && Double.isFinite(value)) {
             row.set(index, Double.doubleToRawLongBits(value));
             return true;
@@ -243,7 +255,7 @@ final class ParquetColumn {
         }
         boolean textual =
                 type.kind() == FieldType.Kind.STRING
-                        || kind == Kind.TEXT && column.steps().isEmpty();
+                        || (kind == Kind.TEXT && column.steps().isEmpty());
         if (kind == Kind.TRUTH) {
             object.put(field, values.getBoolean(at));
         } else if (kind == Kind.TIME) {

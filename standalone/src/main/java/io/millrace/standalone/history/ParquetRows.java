@@ -59,7 +59,11 @@ final class ParquetRows implements HistoryRows {
             boolean counted = column.name().equals(Column.ROW_NUMBER);
             var made =
                     ParquetColumn.of(
-                            file, field, schema, column, counted ? "BIGINT" : types.get(column.name()));
+                            file,
+                            field,
+                            schema,
+                            column,
+                            counted ? "BIGINT" : types.get(column.name()));
             made.standAt(counted ? -1 : place++);
             columns.add(made);
         }
@@ -68,7 +72,9 @@ final class ParquetRows implements HistoryRows {
                         .filter(column -> column.place() >= 0)
                         .map(ParquetColumn::sql)
                         .collect(Collectors.joining(", "));
-        statement = connection.prepare("select " + (selected.isEmpty() ? "1" : selected) + " from " + source);
+        statement =
+                connection.prepare(
+                        "select " + (selected.isEmpty() ? "1" : selected) + " from " + source);
         result = statement.query();
     }
 
