@@ -89,7 +89,9 @@ final class EntityStage {
             }
             reader.over(part, key + length);
             reader.fixed();
-            if (EntityRecord.isLabel(reader.oneByte())) {
+            int rank = reader.oneByte();
+            reader.fixed();
+            if (EntityRecord.isLabel(rank)) {
                 history.label(LabelUpdate.read(reader));
             } else {
                 event(EntityEvent.read(reader, entity.columns().size()));

@@ -12,6 +12,10 @@ final class Hash {
         return mixed(Arrays.hashCode(key));
     }
 
+    static int of(String text) {
+        return mixed(text.hashCode());
+    }
+
     /** Of the bytes from a place to another. */
     static int of(byte[] bytes, int from, int to) {
         int hash = 1;

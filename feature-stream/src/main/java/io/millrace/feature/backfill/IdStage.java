@@ -65,7 +65,9 @@ final class IdStage {
         void work(int partition) {
             long rounds = 1 + stores.ids().bytes(partition) * UNPACKED / share;
             for (int round = 0; round < rounds; round++) {
-                read(partition, round, rounds).values().forEach(this::settle);
+                for (var byId : read(partition, round, rounds)) {
+                    byId.values().forEach(this::settle);
+                }
             }
         }
 
@@ -74,22 +76,25 @@ final class IdStage {
             entities.forEach(Spill.Writer::flush);
         }
 
-        private Map<String, Known> read(int partition, int round, long rounds) {
-            var byId = new HashMap<String, Known>();
+        /** By source, what speaks of each id. */
+        private List<Map<String, Known>> read(int partition, int round, long rounds) {
+            var bySource = new ArrayList<Map<String, Known>>();
+            plan.sources().forEach(source -> bySource.add(new HashMap<>()));
             var parts = stores.ids().parts(partition, 1 << 20);
             while (parts.hasNext()) {
                 var part = parts.next();
                 for (int at = 0; at < part.length; at = Spill.next(part, at)) {
                     var record = IdRecord.read(reader.over(part, Spill.content(at)), plan);
-                    int source = record.isLabel() ? plan.spine().index() : record.source();
-                    var key = source + " " + record.id();
-                    if (Math.floorMod(key.hashCode(), rounds) == round) {
-                        var known = byId.computeIfAbsent(key, any -> new Known());
+                    if (rounds == 1 || Math.floorMod(record.id().hashCode(), rounds) == round) {
+                        int source = record.isLabel() ? plan.spine().index() : record.source();
+                        var known =
+                                bySource.get(source)
+                                        .computeIfAbsent(record.id(), any -> new Known());
                         (record.isLabel() ? known.labels : known.events).add(record);
                     }
                 }
             }
-            return byId;
+            return bySource;
         }
 
         private void settle(Known known) {
@@ -97,10 +102,12 @@ final class IdStage {
                 known.labels.forEach(this::refuseUnknown);
                 return;
             }
-            known.events.sort(BY_TIME);
+            if (known.events.size() > 1) {
+                known.events.sort(BY_TIME);
+            }
             var event = known.events.get(0);
-            for (var again : known.events.subList(1, known.events.size())) {
-                drop(event, again);
+            for (int i = 1; i < known.events.size(); i++) {
+                drop(event, known.events.get(i));
             }
             if (!known.labels.isEmpty() || isSilent(event)) {
                 label(event, known.labels);
@@ -159,10 +166,11 @@ final class IdStage {
             boolean before = step.time() <= event.time();
             int rank = before ? EntityRecord.LABEL_BEHIND : EntityRecord.LABEL;
             long at = Math.max(step.time(), event.time());
+            var ids = plan.spine().idType();
             for (int i = 0; i < event.keys().length; i++) {
                 if (event.keys()[i] != null) {
                     var key = event.keys()[i].getBytes(UTF_8);
-                    EntityRecord.label(wire.start(), key, at, rank, update);
+                    EntityRecord.label(wire.start(), key, at, rank, update, ids);
                     entities.get(i).add(stores.partition(key), wire);
                 }
             }

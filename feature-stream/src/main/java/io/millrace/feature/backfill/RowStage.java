@@ -90,7 +90,7 @@ final class RowStage {
                     times.label(label.time());
                 }
                 IdRecord.label(wire.start(), label, place);
-                ids.add(idPartition(plan.spine(), label.id()), wire);
+                ids.add(stores.partition(plan.spine().index(), label.id()), wire);
             }
         }
 
@@ -101,13 +101,14 @@ final class RowStage {
 
         private void send(EntityPlan entity, String key, EntityEvent event) {
             var bytes = key.getBytes(UTF_8);
-            EntityRecord.event(wire.start(), bytes, event);
+            var ids = event.asks() ? plan.spine().idType() : entity.from().idType();
+            EntityRecord.event(wire.start(), bytes, event, ids);
             entities.get(entity.index()).add(stores.partition(bytes), wire);
         }
 
         private void known(SourcePlan source, Judged event, long place, boolean spine) {
             IdRecord.event(wire.start(), plan, source, event, place, spine);
-            ids.add(idPartition(source, event.id()), wire);
+            ids.add(stores.partition(source.index(), event.id()), wire);
         }
 
         private void keep(Judged event, long place) {
@@ -149,9 +150,5 @@ final class RowStage {
 
     private void refuse(String source, long place, Judged row) {
         tally.refuse(source, place, row.id(), row.reason(), row.rule(), row.detail());
-    }
-
-    private int idPartition(SourcePlan source, String id) {
-        return stores.partition((source.index() + " " + id).getBytes(UTF_8));
     }
 }

@@ -86,7 +86,14 @@ final class Runs implements AutoCloseable {
         return byTime != 0
                 ? byTime
                 : comparing.compareTied(
-                        left.part, left.place, left.rank, right.part, right.place, right.rank);
+                        left.part,
+                        left.place,
+                        left.rank,
+                        left.id,
+                        right.part,
+                        right.place,
+                        right.rank,
+                        right.id);
     }
 
     /** One run, standing at a record. */
@@ -99,6 +106,7 @@ final class Runs implements AutoCloseable {
         private int keyTo;
         private long time;
         private int rank;
+        private long id;
 
         Run(Iterator<byte[]> parts) {
             this.parts = parts;
@@ -121,6 +129,7 @@ final class Runs implements AutoCloseable {
             reader.over(part, keyTo);
             time = reader.fixed();
             rank = reader.oneByte();
+            id = reader.fixed();
             return true;
         }
 

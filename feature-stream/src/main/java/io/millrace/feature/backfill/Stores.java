@@ -8,8 +8,17 @@ import java.util.List;
 
 /** The temporary files between the stages, and how they are divided. */
 final class Stores implements AutoCloseable {
+    /**
+     * Estimated bytes of all rows per partition: what is worked on at once should fit a processor's
+     * cache, and so should a writer's buffers of all partitions.
+     */
+    private static final int PARTITION_BYTES = 1 << 23;
+
+    private static final int BUCKET_ROWS = 1 << 11;
     private static final int FEWEST = 16;
     private static final int MOST = 1024;
+    private static final int MOST_BUCKETS = 1 << 12;
+    private static final int ROW_BYTES = 100;
     private static final int SMALLEST_BUFFER = 1 << 10;
     private static final int LARGEST_BUFFER = 1 << 14;
 
@@ -30,8 +39,8 @@ final class Stores implements AutoCloseable {
     Stores(Plan plan, BackfillSettings settings, long bytes) {
         folder = settings.folder();
         share = settings.share();
-        partitions = (int) Math.max(FEWEST, Math.min(MOST, 8 * bytes / share + 1));
-        bucketRows = bucketRows(plan, settings.share());
+        partitions = (int) Math.max(FEWEST, Math.min(MOST, bytes / PARTITION_BYTES));
+        bucketRows = bucketRows(plan, settings.share(), bytes / ROW_BYTES);
         events = spill("events", 1 << 16);
         ids = spill("ids", buffer(partitions));
         labels = spill("labels", SMALLEST_BUFFER);
@@ -41,13 +50,13 @@ final class Stores implements AutoCloseable {
         plan.sources().forEach(source -> dropped.add(new BitSet()));
     }
 
-    private static int bucketRows(Plan plan, int share) {
+    private static int bucketRows(Plan plan, int share, long rows) {
         int values = plan.inputs().size();
         for (var entity : plan.entities()) {
             values += entity.features().size();
         }
-        int most = share / 4 / (16 * values + 400);
-        return Math.max(1 << 8, Math.min(1 << 15, Integer.highestOneBit(Math.max(1, most))));
+        long most = Math.max(1 << 8, share / 4 / (16L * values + 400));
+        return (int) Math.min(most, Math.max(BUCKET_ROWS, rows / MOST_BUCKETS));
     }
 
     /** Of a writer with so many partitions: all together an eighth of a thread's memory. */
@@ -75,6 +84,11 @@ final class Stores implements AutoCloseable {
     /** Which of them a key belongs to. */
     int partition(byte[] key) {
         return Math.floorMod(Hash.of(key), partitions);
+    }
+
+    /** Where all meets that speaks of an id of a source. */
+    int partition(int source, String id) {
+        return Math.floorMod(Hash.of(id) + source, partitions);
     }
 
     /** Which bucket an event of the spine belongs to, by its place among all rows of the spine. */

@@ -16,22 +16,23 @@ final class Told {
 
     private final byte[] part;
     private final EntityPlan entity;
-    private final IdType ids;
+    private final IdType idType;
     private final WireReader reader = new WireReader();
     private int[] places = new int[1 << 10];
     private int[] keys = new int[1 << 10];
     private long[] times = new long[1 << 10];
     private byte[] ranks = new byte[1 << 10];
+    private long[] ids = new long[1 << 10];
     private int size;
     private int[] order;
 
     /**
-     * @param ids of the spine
+     * @param idType of the spine's ids
      */
-    Told(byte[] part, EntityPlan entity, IdType ids) {
+    Told(byte[] part, EntityPlan entity, IdType idType) {
         this.part = part;
         this.entity = entity;
-        this.ids = ids;
+        this.idType = idType;
         read();
         sort();
     }
@@ -67,6 +68,7 @@ final class Told {
             reader.over(part, key + length);
             times[size] = reader.fixed();
             ranks[size] = (byte) reader.oneByte();
+            ids[size] = reader.fixed();
             places[size++] = at;
         }
         int[] numbers = table.inOrder();
@@ -81,6 +83,7 @@ final class Told {
         keys = Arrays.copyOf(keys, more);
         times = Arrays.copyOf(times, more);
         ranks = Arrays.copyOf(ranks, more);
+        ids = Arrays.copyOf(ids, more);
     }
 
     /** By key in one pass, then each key's own. */
@@ -139,21 +142,44 @@ final class Told {
         if (times[left] != times[right]) {
             return Long.compare(times[left], times[right]);
         }
-        return compareTied(part, places[left], ranks[left], part, places[right], ranks[right]);
+        return compareTied(
+                part,
+                places[left],
+                ranks[left],
+                ids[left],
+                part,
+                places[right],
+                ranks[right],
+                ids[right]);
     }
 
-    /** Of two records that are told at the same time. */
+    /**
+     * Of two records that are told at the same time.
+     *
+     * @param beginning of the id
+     */
     int compareTied(
-            byte[] part, int place, int rank, byte[] otherPart, int otherPlace, int otherRank) {
+            byte[] part,
+            int place,
+            int rank,
+            long beginning,
+            byte[] otherPart,
+            int otherPlace,
+            int otherRank,
+            long otherBeginning) {
         int group = Math.min(rank, EntityRecord.SPINE);
         int otherGroup = Math.min(otherRank, EntityRecord.SPINE);
         if (group != otherGroup) {
             return Integer.compare(group, otherGroup);
         }
-        var id = id(part, place);
-        var otherId = id(otherPart, otherPlace);
-        var type = group == EntityRecord.OTHER ? entity.from().idType() : ids;
-        int byId = type.compare(id, otherId);
+        if (beginning != otherBeginning) {
+            return Long.compare(beginning, otherBeginning);
+        }
+        var type = group == EntityRecord.OTHER ? entity.from().idType() : idType;
+        int byId =
+                type == IdType.LONG
+                        ? 0
+                        : type.compare(id(part, place), id(otherPart, otherPlace));
         return byId != 0 ? byId : byRank(part, place, rank, otherPart, otherPlace, otherRank);
     }
 
@@ -182,6 +208,8 @@ final class Told {
         int length = reader.small();
         reader.over(part, reader.position() + length);
         reader.fixed();
-        return reader.oneByte();
+        int rank = reader.oneByte();
+        reader.fixed();
+        return rank;
     }
 }

@@ -33,7 +33,8 @@ public final class ServedFeatures {
                 plan.spine().format() == Format.AVRO
                         ? RowReaders.with(
                                 SchemaRegistry.of(
-                                        registry, "the topic " + plan.spine().topic() + " is in Avro"))
+                                        registry,
+                                        "the topic " + plan.spine().topic() + " is in Avro"))
                         : RowReaders.JSON;
     }
 
@@ -65,9 +66,7 @@ public final class ServedFeatures {
         var events = events(vectors);
         vectors.values()
                 .forEach(
-                        vector ->
-                                told.accept(
-                                        verifier.judge(vector, events.get(vector.source()))));
+                        vector -> told.accept(verifier.judge(vector, events.get(vector.source()))));
     }
 
     /** By event id; a repeat is the same. */
@@ -102,8 +101,7 @@ public final class ServedFeatures {
                 plan.spine().topic(),
                 record -> {
                     var place =
-                            new SourcePosition(
-                                            record.topic(), record.partition(), record.offset());
+                            new SourcePosition(record.topic(), record.partition(), record.offset());
                     if (wanted.contains(place) && record.value() != null) {
                         rowReader.readable(record.value()).ifPresent(row -> events.put(place, row));
                     }

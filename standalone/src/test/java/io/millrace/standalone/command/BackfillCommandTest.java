@@ -93,10 +93,13 @@ final class BackfillCommandTest {
         try (var duck = DriverManager.getConnection("jdbc:duckdb:");
                 var statement = duck.createStatement()) {
             statement.execute(
-                    "copy (select id::int as id, try_cast(t as bigint) as t, who, amount::decimal(9,2)"
-                            + " as amount, kind, ok::boolean as ok from read_csv('%s', all_varchar=true))"
-                                    .formatted(folder.resolve("a.csv"))
-                            + " to '%s' (format parquet)".formatted(folder.resolve("c.parquet")));
+                    "create table rows as select * from read_csv('%s', all_varchar = true)"
+                            .formatted(folder.resolve("a.csv")));
+            statement.execute(
+                    ("copy (select id::int as id, try_cast(t as bigint) as t, who,"
+                                    + " amount::decimal(9, 2) as amount, kind, ok::boolean as ok"
+                                    + " from rows) to '%s' (format parquet)")
+                            .formatted(folder.resolve("c.parquet")));
             statement.execute(
                     "copy (select who, country from read_csv('%s')) to '%s' (format parquet)"
                             .formatted(folder.resolve("people.csv"), folder.resolve("p.parquet")));

@@ -92,7 +92,7 @@ final class TrainFromFileTest {
         assertThat(errors.toString(UTF_8)).contains("No row of", "has a label", "--label FILE");
         assertThat(trainOn("pay.yaml", "--out", path("x")))
                 .isEqualTo(ExitCode.WRONG_INPUT.number());
-        assertThat(errors.toString(UTF_8)).contains("event_id is no column of the file");
+        assertThat(errors.toString(UTF_8)).contains("event_id: is no column of the file");
     }
 
     @Test
