@@ -25,7 +25,7 @@ import net.jqwik.api.ShrinkingMode;
  */
 class BackfillPropertyTest {
     private static final long START = 1_700_000_000_000L;
-    private static final int STEPS = 100;
+    private static final int STEPS = 70;
 
     /** Of equal times: rows of tables, labels, visits, orders by their ids. */
     private record Sent(String source, long time, int rank, long id, String key, String json) {}

@@ -40,8 +40,7 @@ final class EntityRecord {
     /**
      * @param at time from which the entity knows
      */
-    static void label(
-            WireWriter to, byte[] key, long at, int rank, LabelUpdate label, IdType ids) {
+    static void label(WireWriter to, byte[] key, long at, int rank, LabelUpdate label, IdType ids) {
         to.bytes(key).fixed(at).oneByte(rank).fixed(beginning(label.id(), ids));
         label.write(to);
     }

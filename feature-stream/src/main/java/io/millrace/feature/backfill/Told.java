@@ -177,9 +177,7 @@ final class Told {
         }
         var type = group == EntityRecord.OTHER ? entity.from().idType() : idType;
         int byId =
-                type == IdType.LONG
-                        ? 0
-                        : type.compare(id(part, place), id(otherPart, otherPlace));
+                type == IdType.LONG ? 0 : type.compare(id(part, place), id(otherPart, otherPlace));
         return byId != 0 ? byId : byRank(part, place, rank, otherPart, otherPlace, otherRank);
     }
 

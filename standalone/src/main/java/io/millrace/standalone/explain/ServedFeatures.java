@@ -14,9 +14,12 @@ import io.millrace.schemas.record.Format;
 import io.millrace.schemas.record.Row;
 import io.millrace.schemas.record.SourcePosition;
 import io.millrace.schemas.record.UnreadableRecordException;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -45,7 +48,7 @@ public final class ServedFeatures {
      * @throws FailureException where there is no vector of the definition in the range
      */
     public void verify(long since, long until, Consumer<Verdict> told) {
-        var vectors = vectors(since, until);
+        Collection<FeatureVector> vectors = vectors(since, until);
         if (vectors.isEmpty()) {
             throw new FailureException(
                     "%s has no vector of this definition in the range"
@@ -64,15 +67,14 @@ public final class ServedFeatures {
                                     record.timestamp()));
         }
         var events = events(vectors);
-        vectors.values()
-                .forEach(
+        vectors.forEach(
                         vector -> told.accept(verifier.judge(vector, events.get(vector.source()))));
     }
 
-    /** By event id; a repeat is the same. */
-    private Map<String, FeatureVector> vectors(long since, long until) {
+    /** A repeat that says the same is left out; one that says another thing is not. */
+    private Collection<FeatureVector> vectors(long since, long until) {
         var codec = new FeatureVectorCodec(plan);
-        var vectors = new LinkedHashMap<String, FeatureVector>();
+        var vectors = new LinkedHashMap<List<Object>, FeatureVector>();
         reader.readAll(
                 plan.topics().features(),
                 record -> {
@@ -82,19 +84,26 @@ public final class ServedFeatures {
                     try {
                         var vector = codec.decode(record.value());
                         if (vector.fingerprint().equals(plan.fingerprint())) {
-                            vectors.putIfAbsent(vector.eventId(), vector);
+                            vectors.putIfAbsent(said(vector), vector);
                         }
                     } catch (UnreadableRecordException otherDefinition) {
                         return;
                     }
                 });
-        return vectors;
+        return vectors.values();
+    }
+
+    private static List<Object> said(FeatureVector vector) {
+        return List.of(
+                vector.eventId(),
+                Arrays.toString(vector.numbers()),
+                Arrays.toString(vector.texts()));
     }
 
     /** The events of the vectors, as far as they are stored, by their place. */
-    private Map<SourcePosition, Row> events(Map<String, FeatureVector> vectors) {
+    private Map<SourcePosition, Row> events(Collection<FeatureVector> vectors) {
         var wanted = new HashSet<SourcePosition>();
-        vectors.values().forEach(vector -> wanted.add(vector.source()));
+        vectors.forEach(vector -> wanted.add(vector.source()));
         var events = new HashMap<SourcePosition, Row>();
         var rowReader = rows.of(plan.spine().format(), plan.spine().schema());
         reader.readAll(
