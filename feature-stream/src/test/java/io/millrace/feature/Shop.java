@@ -19,9 +19,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -45,6 +47,7 @@ public final class Shop implements AutoCloseable {
     private final Metrics metrics = Metrics.create();
     private final TopologyTestDriver driver;
     private final Map<String, Long> silences = new HashMap<>();
+    private final List<String> orders = new ArrayList<>();
     private final FeatureVectorCodec vectors;
     private final TrainingExampleCodec examples;
 
@@ -110,7 +113,18 @@ public final class Shop implements AutoCloseable {
         return plan.inputs().stream().map(Input::name).toList();
     }
 
+    /** The first order with this id, as it was sent. */
+    Optional<String> sent(String id) {
+        return orders.stream().filter(json -> json.contains("\"id\":" + id + ",")).findFirst();
+    }
+
+    /** All that an entity's joint has. */
+    List<TestRecord<byte[], byte[]>> joint(EntityPlan entity) {
+        return output(plan.topics().entity(entity.name())).readRecordsToList();
+    }
+
     void order(String json) {
+        orders.add(json);
         send("shop.orders", json.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -1,8 +1,8 @@
 package io.millrace.feature.gather;
 
-import io.millrace.feature.Meters;
 import io.millrace.feature.StageContext;
 import io.millrace.feature.ingest.EventVariables;
+import io.millrace.feature.ingest.JsonRowReader;
 import io.millrace.feature.ingest.RowReader;
 import io.millrace.feature.ingest.TableNames;
 import io.millrace.feature.wire.ActivationEntry;
@@ -25,18 +25,34 @@ import java.util.Map;
  * Makes a vector from an event and the answers: derived values, then the inputs in the order of the
  * definition. One thread.
  */
-final class VectorAssembler {
+public final class VectorAssembler {
     private final Plan plan;
-    private final Meters meters;
+    private final Runnable missing;
     private final RowReader events;
     private final TableNames tables;
     private final Map<String, int[]> featureByName = new HashMap<>();
     private final Map<String, Integer> derivedByName = new HashMap<>();
 
     VectorAssembler(StageContext stage) {
-        this.plan = stage.plan();
-        this.meters = stage.meters();
-        this.events = stage.readers().of(plan.spine().format(), plan.spine().schema());
+        this(
+                stage.plan(),
+                stage.meters()::missing,
+                stage.readers().of(stage.plan().spine().format(), stage.plan().spine().schema()));
+    }
+
+    /**
+     * For events whose rows are at hand.
+     *
+     * @param missing is run for each derived value without a finite result
+     */
+    public VectorAssembler(Plan plan, Runnable missing) {
+        this(plan, missing, new JsonRowReader(plan.spine().schema()));
+    }
+
+    private VectorAssembler(Plan plan, Runnable missing, RowReader events) {
+        this.plan = plan;
+        this.missing = missing;
+        this.events = events;
         this.tables = new TableNames(plan.tables());
         for (var entity : plan.entities()) {
             for (int i = 0; i < entity.features().size(); i++) {
@@ -62,16 +78,10 @@ final class VectorAssembler {
     FeatureVector assemble(
             Gathering gathering, Row row, int sourcePartition, ActivationEntry stamp) {
         var event = gathering.event();
-        var features = features(gathering);
-        var looked = looked(gathering);
-        var variables = tables.beside(new EventVariables(row, event.time()), looked);
-        var derived = derived(variables, features);
         int size = plan.boundInputs().size();
         var numbers = new double[size];
         var texts = new String[size];
-        for (int i = 0; i < size; i++) {
-            fill(plan.boundInputs().get(i), row, features, looked, derived, i, numbers, texts);
-        }
+        fill(row, event.time(), features(gathering), looked(gathering), numbers, texts);
         return new FeatureVector(
                 event.id(),
                 event.time(),
@@ -84,6 +94,27 @@ final class VectorAssembler {
                 gathering.warm(),
                 numbers,
                 texts);
+    }
+
+    /**
+     * Lays the values of a vector out.
+     *
+     * @param time of the event
+     * @param features of each entity
+     * @param looked what each table says, as of the event
+     */
+    public void fill(
+            Row row,
+            long time,
+            List<Values> features,
+            List<Values> looked,
+            double[] numbers,
+            String[] texts) {
+        var variables = tables.beside(new EventVariables(row, time), looked);
+        var derived = derived(variables, features);
+        for (int i = 0; i < numbers.length; i++) {
+            fill(plan.boundInputs().get(i), row, features, looked, derived, i, numbers, texts);
+        }
     }
 
     /** Keys of the entities that look at labels, null for the others. */
@@ -121,7 +152,7 @@ final class VectorAssembler {
                 derived.texts()[i] = expression.text(variables);
             }
             if (Double.isNaN(derived.numbers()[i]) && derived.texts()[i] == null) {
-                meters.missing();
+                missing.run();
             }
         }
         return derived;

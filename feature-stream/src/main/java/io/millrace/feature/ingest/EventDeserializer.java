@@ -2,6 +2,7 @@ package io.millrace.feature.ingest;
 
 import io.millrace.runtime.deadletter.Reason;
 import io.millrace.schemas.plan.SourcePlan;
+import io.millrace.schemas.record.Row;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /** Bytes of a source to an event or a refusal; never throws. */
@@ -23,30 +24,36 @@ final class EventDeserializer implements Deserializer<Arrival> {
             return Arrival.refused(value, Arrival.tooLarge(value.length));
         }
         try {
-            var row = reader.read(value);
-            var id = row.key(source.idField());
-            if (id == null || id.isEmpty()) {
-                return Arrival.refused(
-                        value, Refusal.of(Reason.MISSING_ID, missing(source.idField())));
-            }
-            if (!row.has(source.timeField())) {
-                return Arrival.refused(
-                        value, Refusal.of(Reason.MISSING_TIME, missing(source.timeField())));
-            }
-            long time = row.bits(source.timeField());
-            var variables = new EventVariables(row, time);
-            for (var rule : source.rules()) {
-                if (!rule.expression().truth(variables)) {
-                    return Arrival.refused(
-                            value,
-                            new Refusal(
-                                    Reason.RULE_VIOLATED, rule.text(), "does not hold for " + row));
-                }
-            }
-            return Arrival.event(value, row, time);
+            return judged(value, reader.read(value));
         } catch (RefusedException e) {
             return Arrival.refused(value, e.refusal());
         }
+    }
+
+    /**
+     * Judges a row that has been read.
+     *
+     * @param value its bytes, null where it came without
+     */
+    Arrival judged(byte[] value, Row row) {
+        var id = row.key(source.idField());
+        if (id == null || id.isEmpty()) {
+            return Arrival.refused(value, Refusal.of(Reason.MISSING_ID, missing(source.idField())));
+        }
+        if (!row.has(source.timeField())) {
+            return Arrival.refused(
+                    value, Refusal.of(Reason.MISSING_TIME, missing(source.timeField())));
+        }
+        long time = row.bits(source.timeField());
+        var variables = new EventVariables(row, time);
+        for (var rule : source.rules()) {
+            if (!rule.expression().truth(variables)) {
+                return Arrival.refused(
+                        value,
+                        new Refusal(Reason.RULE_VIOLATED, rule.text(), "does not hold for " + row));
+            }
+        }
+        return Arrival.event(value, row, time);
     }
 
     private String missing(int field) {

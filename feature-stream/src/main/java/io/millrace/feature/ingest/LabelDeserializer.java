@@ -2,6 +2,7 @@ package io.millrace.feature.ingest;
 
 import io.millrace.runtime.deadletter.Reason;
 import io.millrace.schemas.plan.LabelPlan;
+import io.millrace.schemas.record.Row;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /** Bytes of the label topic to a label or a refusal; never throws. */
@@ -23,30 +24,36 @@ final class LabelDeserializer implements Deserializer<Arrival> {
             return Arrival.refused(value, Arrival.tooLarge(value.length));
         }
         try {
-            var row = reader.read(value);
-            var id = row.key(label.idField());
-            if (id == null || id.isEmpty()) {
-                return Arrival.refused(
-                        value,
-                        Refusal.of(
-                                Reason.MISSING_ID,
-                                "'"
-                                        + label.schema().name(label.idField())
-                                        + "' is missing or empty"));
-            }
-            if (label.timeField() < 0) {
-                return Arrival.untimed(value, row);
-            }
-            if (!row.has(label.timeField())) {
-                return Arrival.refused(
-                        value,
-                        Refusal.of(
-                                Reason.MISSING_TIME,
-                                "'" + label.schema().name(label.timeField()) + "' is missing"));
-            }
-            return Arrival.event(value, row, row.bits(label.timeField()));
+            return judged(value, reader.read(value));
         } catch (RefusedException e) {
             return Arrival.refused(value, e.refusal());
         }
+    }
+
+    /**
+     * Judges a row that has been read.
+     *
+     * @param value its bytes, null where it came without
+     */
+    Arrival judged(byte[] value, Row row) {
+        var id = row.key(label.idField());
+        if (id == null || id.isEmpty()) {
+            return Arrival.refused(
+                    value,
+                    Refusal.of(
+                            Reason.MISSING_ID,
+                            "'" + label.schema().name(label.idField()) + "' is missing or empty"));
+        }
+        if (label.timeField() < 0) {
+            return Arrival.untimed(value, row);
+        }
+        if (!row.has(label.timeField())) {
+            return Arrival.refused(
+                    value,
+                    Refusal.of(
+                            Reason.MISSING_TIME,
+                            "'" + label.schema().name(label.timeField()) + "' is missing"));
+        }
+        return Arrival.event(value, row, row.bits(label.timeField()));
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.feature.ingest;
 
 import io.millrace.runtime.deadletter.Reason;
 import io.millrace.schemas.plan.TablePlan;
+import io.millrace.schemas.record.Row;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /** Bytes of a table's topic to a row or a refusal; never throws. No bytes: the row is deleted. */
@@ -30,17 +31,25 @@ final class TableDeserializer implements Deserializer<Arrival> {
             return Arrival.refused(value, Refusal.of(Reason.TOO_LARGE, detail));
         }
         try {
-            var row = reader.read(value);
-            if (table.timeField() < 0) {
-                return Arrival.untimed(value, row);
-            }
-            if (!row.has(table.timeField())) {
-                var detail = "'" + table.schema().name(table.timeField()) + "' is missing";
-                return Arrival.refused(value, Refusal.of(Reason.MISSING_TIME, detail));
-            }
-            return Arrival.event(value, row, row.bits(table.timeField()));
+            return judged(value, reader.read(value));
         } catch (RefusedException e) {
             return Arrival.refused(value, e.refusal());
         }
+    }
+
+    /**
+     * Judges a row that has been read.
+     *
+     * @param value its bytes, null where it came without
+     */
+    Arrival judged(byte[] value, Row row) {
+        if (table.timeField() < 0) {
+            return Arrival.untimed(value, row);
+        }
+        if (!row.has(table.timeField())) {
+            var detail = "'" + table.schema().name(table.timeField()) + "' is missing";
+            return Arrival.refused(value, Refusal.of(Reason.MISSING_TIME, detail));
+        }
+        return Arrival.event(value, row, row.bits(table.timeField()));
     }
 }

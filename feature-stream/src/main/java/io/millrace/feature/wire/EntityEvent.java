@@ -33,7 +33,12 @@ public record EntityEvent(
     }
 
     public byte[] encode(WireWriter to) {
-        JointKind.ENTITY_EVENT.start(to);
+        write(JointKind.ENTITY_EVENT.start(to));
+        return to.bytes();
+    }
+
+    /** As it stands inside another record; {@link #read} reads it. */
+    public void write(WireWriter to) {
         beat.write(to);
         to.number(offset)
                 .oneByte(keep ? 1 : 0)
@@ -42,7 +47,6 @@ public record EntityEvent(
                 .number(time)
                 .fixed(contentHash);
         Columns.write(filters, present, bits, texts, to);
-        return to.bytes();
     }
 
     public static EntityEvent read(WireReader from, int columns) {

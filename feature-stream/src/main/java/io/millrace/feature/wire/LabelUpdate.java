@@ -8,13 +8,13 @@ package io.millrace.feature.wire;
  */
 public record LabelUpdate(String id, long time, double value, int revision) {
     public byte[] encode(WireWriter to) {
-        return JointKind.LABEL_UPDATE
-                .start(to)
-                .text(id)
-                .number(time)
-                .real(value)
-                .number(revision)
-                .bytes();
+        write(JointKind.LABEL_UPDATE.start(to));
+        return to.bytes();
+    }
+
+    /** As it stands inside another record; {@link #read} reads it. */
+    public void write(WireWriter to) {
+        to.text(id).number(time).real(value).number(revision);
     }
 
     public static LabelUpdate read(WireReader from) {

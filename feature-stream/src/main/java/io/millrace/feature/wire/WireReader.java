@@ -10,8 +10,13 @@ public final class WireReader {
     private int position;
 
     public WireReader over(byte[] bytes) {
+        return over(bytes, 0);
+    }
+
+    /** From a place on. */
+    public WireReader over(byte[] bytes, int from) {
         buffer = bytes;
-        position = 0;
+        position = from;
         return this;
     }
 

@@ -90,6 +90,16 @@ public final class WireWriter {
         return Arrays.copyOf(buffer, size);
     }
 
+    /** How many bytes have been written since {@link #start}. */
+    public int size() {
+        return size;
+    }
+
+    /** Copies what has been written since {@link #start}. */
+    public void copyTo(byte[] target, int at) {
+        System.arraycopy(buffer, 0, target, at, size);
+    }
+
     private void ensure(int more) {
         if (size + more > buffer.length) {
             buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, size + more));

@@ -2,11 +2,13 @@ package io.millrace.schemas.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where a model comes from: enough to train it again.
  *
- * @param topic of the examples; empty where it was trained elsewhere
+ * @param topic of the examples; {@link #FILE} and a sha256 where they came from a file; empty where
+ *     it was trained elsewhere
  * @param parameters of the learner, as text
  * @param libraries name to version
  * @param parent version that was champion at the time, null for the first
@@ -24,6 +26,9 @@ public record Provenance(
         long from,
         long to,
         String jdk) {
+    /** Stands before the sha256 of a file of examples, where a topic's name would stand. */
+    public static final String FILE = "sha256:";
+
     public Provenance {
         offsets = List.copyOf(offsets);
         parameters = Map.copyOf(parameters);
@@ -33,6 +38,13 @@ public record Provenance(
     /** Whether another program than the trainer made the model. */
     public boolean elsewhere() {
         return topic.isEmpty();
+    }
+
+    /** The sha256 of the file that the examples came from; empty where they came from a topic. */
+    public Optional<String> file() {
+        return topic.startsWith(FILE)
+                ? Optional.of(topic.substring(FILE.length()))
+                : Optional.empty();
     }
 
     /** Offsets of one partition, {@code to} excluded. */

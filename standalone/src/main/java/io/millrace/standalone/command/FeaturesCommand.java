@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "features",
         description = "Feature values of a running pipeline.",
         mixinStandardHelpOptions = true,
-        subcommands = FeaturesGetCommand.class)
+        subcommands = {FeaturesGetCommand.class, FeaturesVerifyCommand.class})
 final class FeaturesCommand implements Runnable {
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 

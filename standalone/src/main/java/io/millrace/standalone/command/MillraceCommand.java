@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ValidateCommand.class,
             TestCommand.class,
             ReplayCommand.class,
+            BackfillCommand.class,
             GenerateCommand.class,
             PredictionsCommand.class,
             MonitoringCommand.class,

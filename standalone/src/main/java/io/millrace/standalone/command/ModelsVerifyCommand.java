@@ -4,10 +4,15 @@ import io.millrace.runtime.kafka.Clients;
 import io.millrace.runtime.kafka.Cluster;
 import io.millrace.runtime.kafka.TopicReader;
 import io.millrace.runtime.run.ExitCode;
+import io.millrace.schemas.model.Manifest;
+import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.problem.FailureException;
+import io.millrace.standalone.history.FileExamples;
 import io.millrace.trainer.publish.ModelArchive;
 import io.millrace.trainer.run.ExampleReader;
+import io.millrace.trainer.run.ExampleSource;
 import io.millrace.trainer.run.Verification;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,7 +23,10 @@ import picocli.CommandLine.Parameters;
 /** {@code millrace models verify}. */
 @Command(
         name = "verify",
-        description = "Makes a published model again and compares it, byte by byte.",
+        description = {
+            "Makes a published model again and compares it, byte by byte: from the offsets, or",
+            "the file, that its manifest names."
+        },
         mixinStandardHelpOptions = true)
 final class ModelsVerifyCommand implements Callable<Integer> {
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -35,6 +43,12 @@ final class ModelsVerifyCommand implements Callable<Integer> {
             defaultValue = "1",
             description = "How many the fit may use (default ${DEFAULT-VALUE}).")
     private int threads;
+
+    @Option(
+            names = "--examples",
+            paramLabel = "FILE",
+            description = "The file of examples, of a model that was trained from one.")
+    private Path examples;
 
     @Override
     public Integer call() {
@@ -54,7 +68,8 @@ final class ModelsVerifyCommand implements Callable<Integer> {
                                                         + plan.topics().models(),
                                                 "the trainer's log and the monitoring topic name"
                                                         + " its versions"));
-        var found = Verification.of(plan, manifest, new ExampleReader(reader), threads);
+        var source = source(plan, manifest, reader);
+        var found = Verification.of(plan, manifest, source, threads);
         var out = spec.commandLine().getOut();
         found.surroundings().forEach(line -> out.println("note: " + line));
         if (!found.same()) {
@@ -69,5 +84,27 @@ final class ModelsVerifyCommand implements Callable<Integer> {
                 "%s made again is the same: sha256 %s, and the same metrics on the holdout%n",
                 version, found.sha256());
         return ExitCode.DONE.number();
+    }
+
+    /** The topic, or the very file that the manifest speaks of. */
+    private ExampleSource source(Plan plan, Manifest manifest, TopicReader reader) {
+        var file = manifest.provenance().file();
+        if (file.isEmpty()) {
+            return new ExampleReader(reader);
+        }
+        if (examples == null) {
+            throw new FailureException(
+                    "Model %s was trained from a file with the sha256 %s"
+                            .formatted(version, file.get()),
+                    "give that file: --examples FILE");
+        }
+        var given = FileExamples.of(plan, examples);
+        if (!given.sha256().equals(file.get())) {
+            throw new FailureException(
+                    "%s has the sha256 %s; model %s was trained from a file with %s"
+                            .formatted(examples, given.sha256(), version, file.get()),
+                    "give the very file: what a backfill writes again has other bytes");
+        }
+        return given;
     }
 }

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * from 0; the empty one leaves the field out.
  */
 public record Column(String name, List<Step> steps) {
-    static final String ROW_NUMBER = "#";
+    /** Name of the column that is the number of the row. */
+    public static final String ROW_NUMBER = "#";
 
     private static final Pattern FORM =
             Pattern.compile("(?<name>.*?)(?<steps>([-+*/]\\d{1,18}(\\.\\d{1,9})?)*)");
@@ -62,7 +63,7 @@ public record Column(String name, List<Step> steps) {
     }
 
     /** The value as text; what is no number passes through unchanged. */
-    String value(String text) {
+    public String value(String text) {
         if (steps.isEmpty()) {
             return text;
         }

@@ -35,12 +35,13 @@ public record ReplayFile(
     private static final String FORMS =
             "expected .csv, .jsonl, .ndjson or .json, plain, .gz or .zst";
 
-    Column column(String field) {
+    /** Where a field comes from. */
+    public Column column(String field) {
         return columns.getOrDefault(field, Column.named(field));
     }
 
     /** Bytes on disk. */
-    long size() {
+    public long size() {
         try {
             return Files.size(path);
         } catch (IOException e) {
@@ -49,9 +50,11 @@ public record ReplayFile(
     }
 
     /**
+     * Its rows, in the order they are in.
+     *
      * @param bytesRead is raised by what is read from disk
      */
-    RowReader open(AtomicLong bytesRead) {
+    public RowReader open(AtomicLong bytesRead) {
         try {
             var input = decompressed(new Counted(Files.newInputStream(path), bytesRead));
             return csv() ? new CsvRows(this, input) : new JsonRows(this, input);
@@ -60,7 +63,7 @@ public record ReplayFile(
         }
     }
 
-    FailureException unreadable(IOException cause) {
+    public FailureException unreadable(IOException cause) {
         return new FailureException(
                 "cannot read " + path + ": " + cause, "check the path and the file", cause);
     }

@@ -5,7 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /** Reads the rows of one file in the order they are in. */
-interface RowReader extends Closeable {
+public interface RowReader extends Closeable {
     /**
      * A row as it will be sent.
      *

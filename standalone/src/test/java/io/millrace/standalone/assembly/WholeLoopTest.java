@@ -12,6 +12,8 @@ import io.millrace.runtime.run.Shutdown;
 import io.millrace.schemas.model.Prediction;
 import io.millrace.schemas.model.Role;
 import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.record.FeatureVector;
+import io.millrace.schemas.record.FeatureVectorCodec;
 import io.millrace.schemas.record.SourcePosition;
 import io.millrace.standalone.command.MillraceCommand;
 import java.io.ByteArrayOutputStream;
@@ -80,6 +82,7 @@ final class WholeLoopTest {
                     .isEqualTo("{\"id\": 1, \"t\": ");
             assertThat(letters.get("1:2").detail()).contains("amount");
             assertThat(letters).hasSize(2);
+            areMadeAgain(assembly, client, predictions.get("4"));
         }
     }
 
@@ -124,6 +127,40 @@ final class WholeLoopTest {
                         "--json");
         assertThat(last.path("scored").asInt()).isEqualTo(1);
         command(assembly, 1, "predict", "--model", "none-such", "--json");
+    }
+
+    /** All vectors are as their events make them, but for one that nobody's events made. */
+    private void areMadeAgain(Assembly assembly, LoopClient client, Prediction prediction)
+            throws Exception {
+        var whole = command(assembly, 0, "features", "verify", "--json");
+        assertThat(whole.path("same").asInt()).isEqualTo(3);
+        assertThat(whole.path("error").asInt()).isZero();
+
+        var numbers = prediction.numbers().clone();
+        numbers[2]++;
+        var tampered =
+                new FeatureVector(
+                        prediction.eventId(),
+                        prediction.time(),
+                        prediction.key(),
+                        plan.fingerprint(),
+                        FeatureVector.NO_ACTIVATION,
+                        null,
+                        prediction.source(),
+                        0,
+                        true,
+                        numbers,
+                        new String[numbers.length]);
+        client.send(
+                new ProducerRecord<>(
+                        plan.topics().features(),
+                        0,
+                        prediction.time(),
+                        prediction.key().getBytes(UTF_8),
+                        new FeatureVectorCodec(plan).encode(tampered)));
+        var broken = command(assembly, 1, "features", "verify", "--json");
+        assertThat(broken.path("same").asInt()).isEqualTo(3);
+        assertThat(broken.path("error").asInt()).isEqualTo(1);
     }
 
     /** What a command prints, where it does its work. */

@@ -1,5 +1,6 @@
 package io.millrace.trainer.run;
 
+import io.millrace.schemas.model.Provenance;
 import io.millrace.schemas.model.Provenance.OffsetRange;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,11 +13,21 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * The records that a run reads.
  *
+ * @param topic or a file, see {@link Provenance#topic}
  * @param offsets by partition, in the order of partitions; each range may be empty
  */
 public record ExampleRange(String topic, List<OffsetRange> offsets) {
     public ExampleRange {
         offsets = offsets.stream().sorted(Comparator.comparingInt(OffsetRange::partition)).toList();
+    }
+
+    /**
+     * All of a file.
+     *
+     * @param sha256 of the file
+     */
+    public static ExampleRange ofFile(String sha256) {
+        return new ExampleRange(Provenance.FILE + sha256, List.of());
     }
 
     /**

@@ -46,8 +46,11 @@ public record Verification(String sha256, List<String> differences, List<String>
         var split = Split.byTime(table, choice.holdout(), 1).coded();
         if (split.train().isEmpty() || split.holdout().isEmpty()) {
             throw new FailureException(
-                    "The examples of %s are gone: %d records are left of its offsets"
-                            .formatted(manifest.version(), table.records()),
+                    "The examples of %s are gone: %d records are left of %s"
+                            .formatted(
+                                    manifest.version(),
+                                    table.records(),
+                                    provenance.file().isPresent() ? "its file" : "its offsets"),
                     "a model can be made again while its examples are retained");
         }
         var learner =
