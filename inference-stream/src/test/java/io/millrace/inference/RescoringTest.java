@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -37,7 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 class RescoringTest {
     private static final long SEED = Long.getLong("millrace.rescoring.seed", System.nanoTime());
     private static final int VERSIONS = 5;
-    private static final int VECTORS = 6_000;
     private static final int ENTITIES = 50;
     private static final int KILLS = 3;
     private static final long VECTOR_NANOS = 1_000_000;
@@ -70,7 +70,8 @@ class RescoringTest {
                 var reader = new TopicReader(clients).open()) {
             var log = publish(topics);
             start(clients);
-            var sending = CompletableFuture.supplyAsync(() -> send(topics, log));
+            var stop = new AtomicBoolean();
+            var sending = CompletableFuture.supplyAsync(() -> send(topics, log, stop));
             for (var application : APPLICATIONS) {
                 await(
                         "the first commit of " + application,
@@ -78,12 +79,13 @@ class RescoringTest {
                         () -> !committed(cluster, application).isEmpty());
             }
             for (int i = 0; i < KILLS; i++) {
-                TimeUnit.MILLISECONDS.sleep(random.nextInt(2_000));
+                TimeUnit.MILLISECONDS.sleep(300 + random.nextInt(1_500));
                 var victim = processes.get(random.nextInt(processes.size()));
                 System.out.println("kill " + victim.name());
                 victim.kill();
                 victim.start();
             }
+            stop.set(true);
             var expected = sending.join();
             for (var application : APPLICATIONS) {
                 await(
@@ -141,11 +143,13 @@ class RescoringTest {
         }
     }
 
-    private Map<String, Said> send(LiveTopics topics, Map<Long, Activation> log) {
+    /** Goes on as long as processes are killed. */
+    private Map<String, Said> send(
+            LiveTopics topics, Map<Long, Activation> log, AtomicBoolean stop) {
         var expected = new HashMap<String, Said>();
         var entries = List.copyOf(log.keySet());
         long first = entries.stream().mapToLong(Long::longValue).min().orElseThrow();
-        for (int i = 0; i < VECTORS; i++) {
+        for (int i = 0; !stop.get(); i++) {
             var id = "e" + i;
             var key = "c" + i % ENTITIES;
             var row = Pipelines.rows(1, SEED + i).get(0);
@@ -215,6 +219,7 @@ class RescoringTest {
         assertThat(copies.values())
                 .as("predictions per event")
                 .allMatch(count -> count >= APPLICATIONS.size());
-        System.out.println(predictions.size() - APPLICATIONS.size() * VECTORS + " scored again");
+        System.out.println(
+                predictions.size() - APPLICATIONS.size() * expected.size() + " scored again");
     }
 }
