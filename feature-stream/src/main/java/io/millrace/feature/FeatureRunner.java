@@ -76,7 +76,7 @@ public final class FeatureRunner implements Program {
             var partitions = TopicCheck.user(cluster, userTopics(plan));
             TopicCheck.own(cluster, settings.kafka().replicationFactor(), plan.topics().all());
             new CurrentDefinition(clients).check(plan);
-            var id = settings.stream().applicationId(plan.pipeline(), NAME);
+            var id = settings.stream().applicationId(plan.prefix(), NAME);
             var stage =
                     new StageContext(
                             plan,

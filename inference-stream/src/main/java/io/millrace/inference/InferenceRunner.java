@@ -18,6 +18,7 @@ import io.millrace.runtime.kafka.StreamsProgram;
 import io.millrace.runtime.kafka.TopicCheck;
 import io.millrace.runtime.metrics.Metrics;
 import io.millrace.runtime.pipeline.CurrentDefinition;
+import io.millrace.runtime.run.DataDirectory;
 import io.millrace.runtime.run.Health;
 import io.millrace.runtime.run.Program;
 import io.millrace.schemas.model.TrustedKeys;
@@ -132,7 +133,7 @@ public final class InferenceRunner implements Program {
                         plan.topics(),
                         new ServeGate(
                                 plan, () -> TrustedKeys.load(trustedKeys), GateLimits.DEFAULT),
-                        settings.storage().dataDirectory().resolve("models"),
+                        settings.storage().dataDirectory().resolve(DataDirectory.own(plan, "models")),
                         MOST_LOADED,
                         instance,
                         clock::millis);
@@ -222,7 +223,7 @@ public final class InferenceRunner implements Program {
 
     private void begin(ModelLog log) {
         var settings = clients.settings();
-        var applicationId = settings.stream().applicationId(plan.pipeline(), NAME);
+        var applicationId = settings.stream().applicationId(plan.prefix(), NAME);
         var scoring = new Scoring(log, patience(), meters, clock::millis);
         var made =
                 new StreamsProgram(

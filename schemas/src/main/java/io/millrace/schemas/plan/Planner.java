@@ -78,6 +78,7 @@ final class Planner {
                         label);
         return new Plan(
                 definition.pipeline(),
+                definition.generation(),
                 definition.partitions(),
                 Fingerprint.of(canonical),
                 canonical,
