@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -78,7 +79,7 @@ public final class Definitions {
     }
 
     /** Those that there are, by number. */
-    public TreeMap<Integer, Generation> generations() {
+    public NavigableMap<Integer, Generation> generations() {
         return new TreeMap<>(generations);
     }
 

@@ -33,9 +33,7 @@ public final class DataDirectory implements AutoCloseable {
         this.path = path;
     }
 
-    /**
-     * Name of what each generation of a pipeline has for itself in a directory that they share.
-     */
+    /** Name of what each generation of a pipeline has for itself in a directory that they share. */
     public static String own(Plan plan, String name) {
         return plan.generation() == 1 ? name : name + ".g" + plan.generation();
     }

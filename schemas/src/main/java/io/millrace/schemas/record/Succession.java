@@ -15,16 +15,37 @@ import java.util.OptionalInt;
  */
 public enum Succession {
     /** Nobody follows. */
-    NONE,
+    NONE(0),
     /** The next generation runs beside this one, which serves, and tells the next one so. */
-    BESIDE,
+    BESIDE(1),
     /** The next generation serves. */
-    SERVES,
+    SERVES(2),
     /** The next generation serves, and waits for nothing that this one could still say. */
-    DONE;
+    DONE(3);
 
     private static final String KEY = "succession/";
     private static final JsonMapper JSON = new JsonMapper();
+
+    private final int number;
+
+    Succession(int number) {
+        this.number = number;
+    }
+
+    /** In stored bytes; for ever. */
+    public int number() {
+        return number;
+    }
+
+    /** The state of a number. */
+    public static Succession of(int number) {
+        for (var each : values()) {
+            if (each.number == number) {
+                return each;
+            }
+        }
+        throw new UnreadableRecordException("there is no succession of the number " + number);
+    }
 
     /** Of a generation's record. */
     public static byte[] key(int generation) {
