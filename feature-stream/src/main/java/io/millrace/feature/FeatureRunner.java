@@ -79,7 +79,7 @@ public final class FeatureRunner implements Program {
             int predecessor =
                     new CurrentDefinition(clients)
                             .check(plan)
-                            .predecessor(plan)
+                            .predecessor(plan.generation())
                             .map(Definitions.Generation::partitions)
                             .orElse(0);
             var id = settings.stream().applicationId(plan.prefix(), NAME);

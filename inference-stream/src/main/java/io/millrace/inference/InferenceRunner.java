@@ -133,7 +133,9 @@ public final class InferenceRunner implements Program {
                         plan.topics(),
                         new ServeGate(
                                 plan, () -> TrustedKeys.load(trustedKeys), GateLimits.DEFAULT),
-                        settings.storage().dataDirectory().resolve(DataDirectory.own(plan, "models")),
+                        settings.storage()
+                                .dataDirectory()
+                                .resolve(DataDirectory.own(plan, "models")),
                         MOST_LOADED,
                         instance,
                         clock::millis);

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.runtime.kafka.Clients;
 import io.millrace.runtime.kafka.TopicReader;
-import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.problem.FailureException;
 import io.millrace.schemas.record.Succession;
 import java.io.IOException;
@@ -93,8 +92,8 @@ public final class Definitions {
     }
 
     /** The generation before this one, where it still says who serves. */
-    public Optional<Generation> predecessor(Plan plan) {
-        int before = plan.generation() - 1;
+    public Optional<Generation> predecessor(int number) {
+        int before = number - 1;
         return generation(before).filter(any -> succession(before) != Succession.DONE);
     }
 
