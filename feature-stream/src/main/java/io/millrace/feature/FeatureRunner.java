@@ -75,10 +75,11 @@ public final class FeatureRunner implements Program {
         var committed = CommittedOffsets.under(settings.stream().exactlyOnce());
         try (var cluster = Cluster.connect(clients)) {
             var partitions = TopicCheck.user(cluster, userTopics(plan));
+            var current = new CurrentDefinition(clients);
+            current.expect(plan, cluster);
             TopicCheck.own(cluster, settings.kafka().replicationFactor(), plan.topics().all());
             int predecessor =
-                    new CurrentDefinition(clients)
-                            .check(plan)
+                    current.check(plan)
                             .predecessor(plan.generation())
                             .map(Definitions.Generation::partitions)
                             .orElse(0);

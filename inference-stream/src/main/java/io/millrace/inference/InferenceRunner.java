@@ -124,8 +124,10 @@ public final class InferenceRunner implements Program {
         var settings = clients.settings();
         TrustedKeys.load(trustedKeys); // fails at once where there is none
         try (var cluster = Cluster.connect(clients)) {
+            var current = new CurrentDefinition(clients);
+            current.expect(plan, cluster);
             TopicCheck.own(cluster, settings.kafka().replicationFactor(), plan.topics().all());
-            new CurrentDefinition(clients).check(plan);
+            current.check(plan);
         }
         var log =
                 new ModelLog(

@@ -1,6 +1,7 @@
 package io.millrace.runtime.pipeline;
 
 import io.millrace.runtime.kafka.Clients;
+import io.millrace.runtime.kafka.Cluster;
 import io.millrace.runtime.pipeline.Definitions.Generation;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.problem.FailureException;
@@ -24,6 +25,18 @@ public final class CurrentDefinition {
     }
 
     /**
+     * Refuses a plan that the pipeline does not run by, before anything is made for it; a pipeline
+     * that has never run takes any.
+     */
+    public void expect(Plan plan, Cluster cluster) {
+        var topic = plan.topics().definitions();
+        if (cluster.await(cluster.admin().listTopics().names(), "list the topics")
+                .contains(topic)) {
+            compare(plan, Definitions.read(clients, topic));
+        }
+    }
+
+    /**
      * Makes sure that the pipeline runs by this plan; the topic must exist.
      *
      * @return what the topic says
@@ -31,14 +44,9 @@ public final class CurrentDefinition {
     public Definitions check(Plan plan) {
         var topic = plan.topics().definitions();
         var definitions = Definitions.read(clients, topic);
-        var generations = definitions.generations();
-        var current = generations.get(plan.generation());
-        if (current != null) {
-            compare(plan, current);
-        } else if (!generations.isEmpty()) {
-            throw anotherGeneration(plan, generations.lastKey());
-        }
-        if (current == null || current.canonical().isEmpty()) {
+        compare(plan, definitions);
+        var current = definitions.generation(plan.generation());
+        if (current.map(Generation::canonical).orElse("").isEmpty()) {
             try (var log = new DefinitionLog(clients, topic)) {
                 log.begin(plan);
             }
@@ -50,6 +58,16 @@ public final class CurrentDefinition {
                 plan.generation(),
                 plan.partitions());
         return definitions;
+    }
+
+    private static void compare(Plan plan, Definitions definitions) {
+        var generations = definitions.generations();
+        var current = generations.get(plan.generation());
+        if (current != null) {
+            compare(plan, current);
+        } else if (!generations.isEmpty()) {
+            throw anotherGeneration(plan, generations.lastKey());
+        }
     }
 
     private static FailureException anotherGeneration(Plan plan, int newest) {

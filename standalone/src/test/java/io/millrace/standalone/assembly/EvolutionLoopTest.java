@@ -2,6 +2,7 @@ package io.millrace.standalone.assembly;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,8 +18,11 @@ import io.millrace.runtime.run.Shutdown;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.problem.FailureException;
 import io.millrace.standalone.broker.EmbeddedBroker;
+import io.millrace.standalone.command.MillraceCommand;
 import io.millrace.standalone.evolution.Evolution;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -88,6 +92,13 @@ final class EvolutionLoopTest {
                 assertThat(evolution.look().change().added())
                         .containsExactly("payer.amount.max_1d");
                 assertThat(evolution.look().history().get(0).records()).isGreaterThan(50);
+                assertThat(millrace(broker, "--yes"))
+                        .contains("new       payer.amount.max_1d", "generation 2 is prepared");
+                assertThat(millrace(broker, "--status"))
+                        .containsPattern("generation 1: .* serves, the next one beside it, \\d+ rec")
+                        .containsPattern("generation 2: .* is being filled, not started");
+                assertThat(millrace(broker, "--abandon", "--yes")).contains("1 runs alone");
+                assertThat(evolution.newTopics()).isEmpty();
                 evolution.begin();
                 evolution.begin(); // twice changes nothing
                 child = child(broker);
@@ -95,6 +106,10 @@ final class EvolutionLoopTest {
                 refused(evolution::change, "has no active model");
                 refused(evolution::settle, "--finish is not the next step");
                 TinyModel.train(changed).publish(changed, clients, keys.signing());
+                LoopClient.eventually(
+                        () ->
+                                assertThatCode(() -> evolution.lag(2))
+                                        .doesNotThrowAnyException());
                 evolution.change();
                 child.destroyForcibly().waitFor();
                 int atSwitch = count();
@@ -161,6 +176,22 @@ final class EvolutionLoopTest {
                                 .look(),
                 "predict.key was [account string] and would be [id long]");
         refused(() -> evolution(changed, cluster).change(), "Generation 2 has not begun");
+    }
+
+    private String millrace(EmbeddedBroker broker, String... step) throws IOException {
+        var definition = Files.writeString(directory.resolve("changed.yaml"), CHANGED);
+        var arguments = new ArrayList<>(List.of("evolve", "-f", definition.toString()));
+        arguments.addAll(List.of("--bootstrap-servers", broker.bootstrapServers()));
+        arguments.addAll(List.of(step));
+        var output = new ByteArrayOutputStream();
+        var errors = new ByteArrayOutputStream();
+        int code =
+                MillraceCommand.execute(
+                        new PrintStream(output, true, UTF_8),
+                        new PrintStream(errors, true, UTF_8),
+                        arguments.toArray(String[]::new));
+        assertThat(code).as(errors.toString(UTF_8)).isZero();
+        return output.toString(UTF_8);
     }
 
     private static Plan plan(String generation, String feature) {
