@@ -36,6 +36,8 @@ final class EntityEngine {
     private final Retention retention;
     private final Asking asking = new Asking();
     private final Cursor place = new Cursor();
+    private final EventId id = new EventId();
+    private final Event arrived = new Event();
 
     EntityEngine(WindowPlan plan, IdType eventIds, IdType questionIds, Retention retention) {
         this.plan = plan;
@@ -66,7 +68,7 @@ final class EntityEngine {
 
     /** Takes a label; false where the event is not kept or a newer label is known. */
     boolean label(Entity entity, LabelUpdate label) {
-        var id = EventId.of(eventIds, label.id());
+        id.set(eventIds, label.id());
         var events = entity.events();
         events.find(label.time(), id, place);
         if (!events.isAt(place, label.time(), id)
@@ -90,7 +92,7 @@ final class EntityEngine {
     }
 
     private Arrival own(Entity entity, EntityEvent event, Values into) {
-        var id = EventId.of(eventIds, event.id());
+        id.set(eventIds, event.id());
         var windows = entity.windows();
         asking.at(event.time(), id, true);
         windows.moveTo(asking);
@@ -118,7 +120,7 @@ final class EntityEngine {
         if (event.asks()) {
             plan.readBeforeCurrent(windows, asking, into);
         }
-        windows.insert(place, arrived(event, id, entity.takeOrdinal()));
+        windows.insert(place, arrived.set(event, id, entity.takeOrdinal()));
         windows.passFront();
         events.balance(place.slot());
         if (event.asks()) {
@@ -130,7 +132,7 @@ final class EntityEngine {
     }
 
     private Arrival question(Entity entity, EntityEvent event, Values into) {
-        var id = EventId.of(questionIds, event.id());
+        id.set(questionIds, event.id());
         var questions = entity.questions();
         asking.at(event.time(), id, false);
         questions.find(event.time(), id, place);
@@ -148,7 +150,7 @@ final class EntityEngine {
         if (recent.contains(id, recently, conflictsAfter(entity))) {
             return Arrival.CONFLICT;
         }
-        questions.insert(place, arrived(event, id, entity.takeOrdinal()));
+        questions.insert(place, arrived.set(event, id, entity.takeOrdinal()));
         questions.balance(place.slot());
         recent.add(id, event.time(), conflictsAfter(entity));
         entity.setChanged(true);
@@ -166,17 +168,5 @@ final class EntityEngine {
         windows.moveTo(who);
         plan.readBeforeCurrent(windows, who, into);
         plan.readWithCurrent(windows, who, into);
-    }
-
-    private static Event arrived(EntityEvent event, EventId id, long ordinal) {
-        return new Event(
-                event.time(),
-                id,
-                ordinal,
-                (int) event.contentHash(),
-                event.filters(),
-                event.present(),
-                event.bits(),
-                event.texts());
     }
 }

@@ -45,6 +45,13 @@ public final class Cursor {
         }
     }
 
+    void merged(int mergedSlot, int at) {
+        if (slot == mergedSlot + 1) {
+            index += at;
+        }
+        slot -= slot > mergedSlot ? 1 : 0;
+    }
+
     void forgotten(int slots) {
         if (slot < slots) {
             set(0, 0);

@@ -1,22 +1,43 @@
 package io.millrace.feature.timeline;
 
-/**
- * An event on its way into a timeline.
- *
- * @param ordinal of its arrival at the entity: 0, 1, 2, ... over events, questions and labels
- * @param hash of all its fields
- * @param filters bit i: satisfies the entity's filter i
- * @param present bit i: column i is there
- * @param bits of the columns, by {@link io.millrace.schemas.record.FieldType.Kind}
- * @param texts of the columns
- */
-@SuppressWarnings("ArrayRecordComponent") // primitives without boxing; nobody compares them
-public record Event(
-        long time,
-        EventId id,
-        long ordinal,
-        int hash,
-        long filters,
-        long present,
-        long[] bits,
-        String[] texts) {}
+import io.millrace.feature.wire.EntityEvent;
+
+/** An event on its way into a timeline. Reused: a timeline copies what it keeps. */
+public final class Event {
+    long time;
+    EventId id;
+
+    /** Of its arrival at the entity: 0, 1, 2, ... over events, questions and labels. */
+    long ordinal;
+
+    /** Of all its fields. */
+    int hash;
+
+    /** Bit i: satisfies the entity's filter i. */
+    long filters;
+
+    /** Bit i: column i is there. */
+    long present;
+
+    /** Of the columns, by {@link io.millrace.schemas.record.FieldType.Kind}. */
+    long[] bits;
+
+    /** Of the columns. */
+    String[] texts;
+
+    public Event set(EntityEvent event, EventId eventId, long arrival) {
+        time = event.time();
+        id = eventId;
+        ordinal = arrival;
+        hash = (int) event.contentHash();
+        filters = event.filters();
+        present = event.present();
+        bits = event.bits();
+        texts = event.texts();
+        return this;
+    }
+
+    public long time() {
+        return time;
+    }
+}

@@ -2,29 +2,37 @@ package io.millrace.feature.timeline;
 
 import io.millrace.schemas.record.IdType;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Some events in their order, column by column. Events and labels are only added, each with its
  * ordinal, so that a reader that knows fewer ordinals can leave the later ones out.
  */
 public final class EventBlock {
-    static final int FIRST_COLUMN = 3;
-    private static final int SMALLEST = 8;
+    private static final int SMALLEST = 9;
     private static final long[] NONE = {};
     private static final int PRESENT = 1;
-    private static final int FILTERS = 2;
-    private static final int MARKS = 3;
+    static final int MARKS = 3;
+
+    /** What it takes besides its events, in bytes. */
+    static final int OVERHEAD = 160;
+
     private static final int HASH = 1;
     private static final int NUMBER = 2;
 
     final EventLayout layout;
     final int stride;
+
+    /** Where in a row the filters are; those of presence stand in where there are none. */
+    private final int filters;
+
+    private final int firstColumn;
     int size;
 
     /**
      * What windows look at, one row of {@link EventLayout#stride} longs per event: time, mask of
-     * the columns that are there, filters, bits of the columns. A window's edge reads one row, so
-     * it lies together.
+     * the columns that are there, mask of the filters where the layout has any, bits of the
+     * columns. A window's edge reads one row, so it lies together.
      */
     long[] rows;
 
@@ -47,6 +55,8 @@ public final class EventBlock {
     EventBlock(EventLayout layout, int capacity) {
         this.layout = layout;
         this.stride = layout.stride();
+        this.firstColumn = layout.firstColumn();
+        this.filters = firstColumn - 1;
         int columns = layout.columns().size();
         rows = capacity == 0 ? NONE : new long[capacity * stride];
         marks = capacity == 0 ? NONE : new long[capacity * MARKS];
@@ -71,19 +81,32 @@ public final class EventBlock {
         return marks[index * MARKS];
     }
 
+    /**
+     * Index of the event of an ordinal, -1 where there is none; found fast where it is expected.
+     */
+    int indexOf(long ordinal, int expected) {
+        for (int i = 0, at = expected; i < size; i++, at++) {
+            at = at < size ? at : 0;
+            if (ordinal(at) == ordinal) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
     public int hash(int index) {
         return (int) marks[index * MARKS + HASH];
     }
 
     public boolean satisfies(int index, int filter) {
-        return filter < 0 || (rows[index * stride + FILTERS] & 1L << filter) != 0;
+        return filter < 0 || (rows[index * stride + filters] & 1L << filter) != 0;
     }
 
     /** Whether an event has all columns and satisfies all filters of two masks. */
-    public boolean isAll(int index, long columns, long filters) {
+    public boolean isAll(int index, long columns, long required) {
         int row = index * stride;
         return (rows[row + PRESENT] & columns) == columns
-                && (rows[row + FILTERS] & filters) == filters;
+                && (rows[row + filters] & required) == required;
     }
 
     public boolean has(int index, int column) {
@@ -92,7 +115,7 @@ public final class EventBlock {
 
     /** The bits of a column that is no text; 0 where it is missing. */
     public long bits(int index, int column) {
-        return rows[index * stride + FIRST_COLUMN + column];
+        return rows[index * stride + firstColumn + column];
     }
 
     /** The text of a column; null where it is missing or no text. */
@@ -121,8 +144,11 @@ public final class EventBlock {
         if (labels == Labels.NONE) {
             labels = new Labels();
         }
-        latest = null;
-        return labels.add(ordinal(index), ordinal, revision, value);
+        boolean added = labels.add(ordinal(index), ordinal, revision, value);
+        if (added && latest != null) {
+            latest[index] = value;
+        }
+        return added;
     }
 
     long present(int index) {
@@ -130,7 +156,7 @@ public final class EventBlock {
     }
 
     long filters(int index) {
-        return rows[index * stride + FILTERS];
+        return layout.filtered() ? rows[index * stride + filters] : 0;
     }
 
     void setTime(int index, long time) {
@@ -141,12 +167,14 @@ public final class EventBlock {
         rows[index * stride + PRESENT] = present;
     }
 
-    void setFilters(int index, long filters) {
-        rows[index * stride + FILTERS] = filters;
+    void setFilters(int index, long satisfied) {
+        if (layout.filtered()) {
+            rows[index * stride + filters] = satisfied;
+        }
     }
 
     void setBits(int index, int column, long bits) {
-        rows[index * stride + FIRST_COLUMN + column] = bits;
+        rows[index * stride + firstColumn + column] = bits;
     }
 
     void setOrdinal(int index, long ordinal) {
@@ -222,12 +250,7 @@ public final class EventBlock {
 
     void insert(int index, Event event) {
         if (size == capacity()) {
-            resize(
-                    Math.max(
-                            SMALLEST,
-                            size < Timeline.OPEN_LARGEST
-                                    ? Math.min(2 * size, Timeline.OPEN_LARGEST)
-                                    : 2 * size));
+            resize(room());
         }
         if (index < size) {
             shift(index);
@@ -235,20 +258,20 @@ public final class EventBlock {
         size++;
         latest = null;
         int row = index * stride;
-        rows[row] = event.time();
-        rows[row + PRESENT] = event.present();
-        rows[row + FILTERS] = event.filters();
-        System.arraycopy(event.bits(), 0, rows, row + FIRST_COLUMN, stride - FIRST_COLUMN);
+        rows[row] = event.time;
+        rows[row + PRESENT] = event.present;
+        setFilters(index, event.filters);
+        System.arraycopy(event.bits, 0, rows, row + firstColumn, stride - firstColumn);
         int mark = index * MARKS;
-        marks[mark] = event.ordinal();
-        marks[mark + HASH] = event.hash();
-        marks[mark + NUMBER] = event.id().number();
+        marks[mark] = event.ordinal;
+        marks[mark + HASH] = event.hash;
+        marks[mark + NUMBER] = event.id.number();
         if (idTexts != null) {
-            idTexts[index] = event.id().text();
+            idTexts[index] = event.id.text();
         }
         for (int i = 0; texts != null && i < texts.length; i++) {
             if (texts[i] != null) {
-                texts[i][index] = event.texts()[i];
+                texts[i][index] = event.texts[i];
             }
         }
     }
@@ -276,6 +299,20 @@ public final class EventBlock {
         return right;
     }
 
+    /** One block of some that follow each other. */
+    static EventBlock of(EventLayout layout, List<EventBlock> parts) {
+        var whole = new EventBlock(layout, parts.stream().mapToInt(EventBlock::size).sum());
+        var labels = new Labels();
+        for (var part : parts) {
+            for (int i = 0; i < part.size; i++) {
+                whole.take(part, i, whole.size++);
+            }
+            labels.append(part.labels);
+        }
+        whole.labels = labels.size == 0 ? Labels.NONE : labels;
+        return whole;
+    }
+
     /** Keeps only what had arrived before an ordinal. */
     void forgetFrom(long ordinal) {
         int kept = 0;
@@ -294,11 +331,7 @@ public final class EventBlock {
 
     /** Roughly, with what Java adds. */
     int bytes() {
-        int perText = idTexts == null ? 0 : 40;
-        for (int i = 0; texts != null && i < texts.length; i++) {
-            perText += texts[i] == null ? 0 : 48;
-        }
-        return 160 + capacity() * 8 * (MARKS + stride) + size * perText + labels.bytes();
+        return OVERHEAD + capacity() * layout.eventBytes() + labels.bytes();
     }
 
     private void take(EventBlock from, int index, int to) {
@@ -338,6 +371,14 @@ public final class EventBlock {
                 Arrays.fill(texts[i], size, end, null);
             }
         }
+    }
+
+    /** Room for some more, in three steps up to an open block that is full. */
+    private int room() {
+        if (size >= Timeline.OPEN_LARGEST) {
+            return 2 * size;
+        }
+        return Math.min(Math.max(SMALLEST, 3 * size), Timeline.OPEN_LARGEST);
     }
 
     private int capacity() {

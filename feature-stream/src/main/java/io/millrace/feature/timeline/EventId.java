@@ -4,20 +4,35 @@ import io.millrace.schemas.record.IdType;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/**
- * An event's id, ready to be compared.
- *
- * @param number where ids are numbers, else 0
- * @param text UTF-8 where ids are texts, else null
- */
-@SuppressWarnings("ArrayRecordComponent") // compared by compareTo only, which looks into the array
-public record EventId(long number, byte[] text) implements Comparable<EventId> {
+/** An event's id, ready to be compared. Reused: no one keeps it, but its text may be kept. */
+public final class EventId implements Comparable<EventId> {
     private static final long GOLDEN = 0x9E37_79B9_7F4A_7C15L;
 
-    public static EventId of(IdType type, String id) {
-        return type == IdType.LONG
-                ? new EventId(Long.parseLong(id), null)
-                : new EventId(0, id.getBytes(StandardCharsets.UTF_8));
+    private long number;
+    private byte[] text;
+
+    public EventId() {}
+
+    EventId(long number, byte[] text) {
+        this.number = number;
+        this.text = text;
+    }
+
+    public EventId set(IdType type, String id) {
+        boolean isNumber = type == IdType.LONG;
+        number = isNumber ? Long.parseLong(id) : 0;
+        text = isNumber ? null : id.getBytes(StandardCharsets.UTF_8);
+        return this;
+    }
+
+    /** Where ids are numbers, else 0. */
+    long number() {
+        return number;
+    }
+
+    /** UTF-8 where ids are texts, else null. */
+    byte[] text() {
+        return text;
     }
 
     @Override

@@ -11,6 +11,10 @@ import java.util.List;
  * @param filtered whether each event says which filters it satisfies
  */
 public record EventLayout(IdType ids, List<FieldType> columns, boolean filtered) {
+    private static final Tiers OF_NUMBERS = new Tiers(Timeline.SEALED, 64 * Timeline.SEALED);
+
+    /** A block is one record of the changelog, which the broker takes up to 1 MiB. */
+    private static final Tiers OF_TEXTS = new Tiers(Timeline.SEALED, 8 * Timeline.SEALED);
 
     /** The events of the entity's own source. */
     public static EventLayout kept(EntityPlan entity) {
@@ -25,9 +29,32 @@ public record EventLayout(IdType ids, List<FieldType> columns, boolean filtered)
         return new EventLayout(ids, List.of(), false);
     }
 
-    /** Longs of an event's row: time, columns that are there, filters, columns. */
+    /** Longs of an event's row: time, columns that are there, filters where there are, columns. */
     int stride() {
-        return columns.size() + EventBlock.FIRST_COLUMN;
+        return firstColumn() + columns.size();
+    }
+
+    /** Where the columns begin in an event's row. */
+    int firstColumn() {
+        return filtered ? 3 : 2;
+    }
+
+    Tiers tiers() {
+        return texts() == 0 ? OF_NUMBERS : OF_TEXTS;
+    }
+
+    /** Roughly what an event takes in memory. */
+    int eventBytes() {
+        int id = ids == IdType.LONG ? 0 : 40;
+        return Long.BYTES * (EventBlock.MARKS + stride()) + id + 48 * texts();
+    }
+
+    private int texts() {
+        int texts = 0;
+        for (int i = 0; i < columns.size(); i++) {
+            texts += isText(i) ? 1 : 0;
+        }
+        return texts;
     }
 
     boolean isText(int column) {

@@ -20,12 +20,11 @@ final class Labels {
     double[] latest(EventBlock block) {
         var latest = new double[block.size];
         Arrays.fill(latest, Double.NaN);
+        int found = -1;
         for (int i = 0; i < size; i++) {
-            for (int j = 0; j < block.size; j++) {
-                if (block.ordinal(j) == events[i]) {
-                    latest[j] = values[i];
-                    break;
-                }
+            found = block.indexOf(events[i], found + 1);
+            if (found >= 0) {
+                latest[found] = values[i];
             }
         }
         return latest;
@@ -63,15 +62,20 @@ final class Labels {
         values[size++] = value;
     }
 
+    void append(Labels others) {
+        for (int i = 0; i < others.size; i++) {
+            append(others.events[i], others.ordinals[i], others.revisions[i], others.values[i]);
+        }
+    }
+
     /** Those that belong to the events of a block. */
     Labels of(EventBlock block) {
         var mine = new Labels();
+        int found = -1;
         for (int i = 0; i < size; i++) {
-            for (int j = 0; j < block.size; j++) {
-                if (block.ordinal(j) == events[i]) {
-                    mine.append(events[i], ordinals[i], revisions[i], values[i]);
-                    break;
-                }
+            found = block.indexOf(events[i], found + 1);
+            if (found >= 0) {
+                mine.append(events[i], ordinals[i], revisions[i], values[i]);
             }
         }
         return mine.size == 0 ? NONE : mine;

@@ -8,6 +8,9 @@ public interface Places {
     /** From an index on, the events of a block are a block of their own now, right behind it. */
     void split(int slot, int at);
 
+    /** The events of the block behind one are its events now, from an index on. */
+    void merged(int slot, int at);
+
     /** The first blocks are gone. */
     void forgotten(int slots);
 

@@ -25,6 +25,15 @@ final class Slot {
     long smallestOrdinal = Long.MAX_VALUE;
     long largestOrdinal = Long.MIN_VALUE;
 
+    /** It is a sealed block from now on, not yet written. */
+    void seal(int newNumber) {
+        number = newNumber;
+        note(block);
+        dirty = true;
+        own = true;
+        summary = null;
+    }
+
     void note(EventBlock block) {
         size = block.size;
         firstTime = size == 0 ? Long.MAX_VALUE : block.time(0);

@@ -7,14 +7,15 @@ import java.util.List;
 import java.util.function.ObjIntConsumer;
 
 /**
- * The events of one entity in the order (time, id), in blocks of some {@value #SEALED} events. The
- * last block is open: it takes the newest events and is written with the directory. The others have
- * numbers and are written, and loaded, one by one.
+ * The events of one entity in the order (time, id), in blocks of some {@value #SEALED} events, or
+ * of more where there are very many ({@link Tiers}). The last block is open: it takes the newest
+ * events and is written with the directory. The others have numbers and are written, and loaded,
+ * one by one.
  *
  * <p>What is written obeys one rule, so that a crash between any two writes harms nothing: a block
- * that a written directory names only ever gets events and labels added. Splitting writes new
- * numbers; the old block stays until a directory that does not name it has been written ({@link
- * #sweep}). A reader leaves out what is younger than the directory says.
+ * that a written directory names only ever gets events and labels added. Splitting and merging
+ * write new numbers; the old blocks stay until a directory that does not name them has been written
+ * ({@link #sweep}). A reader leaves out what is younger than the directory says.
  *
  * <p>Directory, format 1: version, next block number, blocks to delete (how many, their numbers),
  * number of sealed blocks, of each: number (distance to the one before), first time (distance),
@@ -30,8 +31,6 @@ public final class Timeline {
 
     /** Events of the open block when it is sealed. */
     static final int OPEN_LARGEST = SEALED + KEPT_OPEN;
-
-    private static final int LARGEST = 2 * SEALED;
 
     /** Decoded sealed blocks kept beside those that a cursor lies in. */
     private static final int SPARE = 4;
@@ -50,8 +49,8 @@ public final class Timeline {
     private Places places;
     private int nextNumber;
     private int loaded;
-    private List<Integer> forgotten = new ArrayList<>(0);
-    private List<Integer> unnamed = List.of();
+    private int loadedEvents;
+    private Deletions deletions = new Deletions();
 
     public Timeline(EventLayout layout, Blocks source) {
         this(layout, source, new EventBlock(layout));
@@ -150,12 +149,13 @@ public final class Timeline {
         int index = at.index();
         block(at.slot()).insert(index, event);
         var slot = slot(at.slot());
+        loadedEvents += at.slot() < last ? 1 : 0;
         slot.size++;
         slot.dirty = true;
         slot.summary = null;
-        slot.note(event.ordinal());
+        slot.note(event.ordinal);
         if (index == 0) {
-            slot.firstTime = event.time();
+            slot.firstTime = event.time;
         }
         if (index == slot.size - 1) {
             return;
@@ -168,11 +168,19 @@ public final class Timeline {
         }
     }
 
-    /** Seals the open block, or splits a sealed one, that has become too large. */
+    /** Seals the open block, or halves a sealed one, that has become too large. */
     public void balance(int slot) {
-        boolean isOpen = slot == last;
-        if (slot(slot).size >= (isOpen ? OPEN_LARGEST : LARGEST)) {
-            split(slot, isOpen);
+        int size = slot(slot).size;
+        if (slot < last) {
+            if (layout.tiers().isTwiceATier(size)) {
+                split(slot, size / 2);
+            }
+        } else if (size >= OPEN_LARGEST) {
+            split(slot, SEALED);
+            int first = layout.tiers().mergeable(sealed);
+            if (first >= 0) {
+                merge(first, Tiers.FANOUT);
+            }
         }
     }
 
@@ -224,8 +232,8 @@ public final class Timeline {
     /** Forgets the first blocks. Cursors in them go to the start. */
     public void forget(int count) {
         for (var slot : sealed.subList(0, count)) {
-            forgotten.add(slot.number);
-            loaded -= slot.block == null ? 0 : 1;
+            deletions.add(slot.number);
+            unload(slot);
         }
         sealed.subList(0, count).clear();
         last -= count;
@@ -270,18 +278,12 @@ public final class Timeline {
      * be deleted now. Those forgotten since then have their turn next time.
      */
     public List<Integer> sweep() {
-        if (!isUnswept()) {
-            return List.of();
-        }
-        var deletable = unnamed;
-        unnamed = forgotten;
-        forgotten = new ArrayList<>(0);
-        return deletable;
+        return deletions.sweep();
     }
 
     /** Whether there is something left to delete after the next directory. */
     public boolean isUnswept() {
-        return !unnamed.isEmpty() || !forgotten.isEmpty();
+        return !deletions.isEmpty();
     }
 
     /** Lets go of decoded blocks that can be loaded again and that no cursor lies in. */
@@ -292,22 +294,24 @@ public final class Timeline {
         for (int i = 0; i < last; i++) {
             var slot = sealed.get(i);
             if (slot.block != null && !slot.dirty && !holdsCursor(i)) {
-                slot.block = null;
-                loaded--;
+                unload(slot);
             }
         }
     }
 
     /** Roughly, with what Java adds. */
     public int bytes() {
-        return 200 + 32 * cursors.size() + 56 * last + (loaded + 1) * open.block.bytes();
+        return 200
+                + 32 * cursors.size()
+                + 56 * last
+                + open.block.bytes()
+                + EventBlock.OVERHEAD * loaded
+                + layout.eventBytes() * loadedEvents;
     }
 
     public void write(BlockCodec codec, WireWriter to) {
-        to.oneByte(VERSION).number(nextNumber).number(unnamed.size());
-        for (int number : unnamed) {
-            to.number(number);
-        }
+        to.oneByte(VERSION).number(nextNumber);
+        deletions.write(to);
         to.number(last);
         int number = 0;
         long time = 0;
@@ -325,10 +329,7 @@ public final class Timeline {
             EventLayout layout, Blocks source, BlockCodec codec, WireReader from) {
         from.version(VERSION, "a directory of blocks");
         int nextNumber = from.small();
-        var unnamed = new ArrayList<Integer>();
-        for (int left = from.small(); left > 0; left--) {
-            unnamed.add(from.small());
-        }
+        var deletions = Deletions.read(from);
         int sealed = from.small();
         var slots = new ArrayList<Slot>(sealed);
         int number = 0;
@@ -343,7 +344,7 @@ public final class Timeline {
         timeline.sealed.addAll(slots);
         timeline.last = sealed;
         timeline.nextNumber = nextNumber;
-        timeline.unnamed = unnamed;
+        timeline.deletions = deletions;
         return timeline;
     }
 
@@ -389,36 +390,73 @@ public final class Timeline {
         }
         slot.block = block;
         loaded++;
+        loadedEvents += slot.size;
         return block;
     }
 
-    private void split(int place, boolean isOpen) {
+    private void unload(Slot slot) {
+        if (slot.block != null) {
+            slot.block = null;
+            loaded--;
+            loadedEvents -= slot.size;
+        }
+    }
+
+    private void split(int place, int at) {
         var left = slot(place);
+        boolean isOpen = place == last;
+        if (!isOpen) {
+            deletions.add(left.number);
+        }
         var right = new Slot();
-        right.block = left.block.splitOff(SEALED);
-        right.note(right.block);
-        right.dirty = true;
+        right.block = left.block.splitOff(at);
+        left.seal(nextNumber++);
         if (isOpen) {
             sealed.add(left);
+            right.note(right.block);
             open = right;
+            loadedEvents += at;
         } else {
-            forgotten.add(left.number);
-            right.number = nextNumber + 1;
             sealed.add(place + 1, right);
+            right.seal(nextNumber++);
         }
-        left.number = nextNumber;
-        left.note(left.block);
-        left.dirty = true;
-        left.own = true;
-        left.summary = null;
-        nextNumber += isOpen ? 1 : 2;
         loaded++;
         last++;
         for (var cursor : cursors) {
-            cursor.split(place, SEALED);
+            cursor.split(place, at);
         }
         if (places != null) {
-            places.split(place, SEALED);
+            places.split(place, at);
+        }
+    }
+
+    /** Makes one of some sealed blocks. */
+    private void merge(int first, int count) {
+        var blocks = new ArrayList<EventBlock>(count);
+        int size = 0;
+        for (int i = 0; i < count; i++) {
+            if (i > 0) {
+                merged(first, size);
+            }
+            blocks.add(block(first + i));
+            size += size(first + i);
+            deletions.add(sealed.get(first + i).number);
+        }
+        var merged = new Slot();
+        merged.block = EventBlock.of(layout, blocks);
+        merged.seal(nextNumber++);
+        sealed.subList(first + 1, first + count).clear();
+        sealed.set(first, merged);
+        loaded -= count - 1;
+        last -= count - 1;
+    }
+
+    private void merged(int place, int at) {
+        for (var cursor : cursors) {
+            cursor.merged(place, at);
+        }
+        if (places != null) {
+            places.merged(place, at);
         }
     }
 

@@ -176,6 +176,18 @@ final class Edges implements Places {
     }
 
     @Override
+    public void merged(int slot, int at) {
+        Arrays.fill(blocks, null);
+        for (int base = 0; base < state.length; base += STRIDE) {
+            int here = (int) (state[base] >>> Integer.SIZE);
+            int index = (int) state[base];
+            if (here > slot) {
+                state[base] = place(here - 1, here == slot + 1 ? index + at : index);
+            }
+        }
+    }
+
+    @Override
     public void forgotten(int slots) {
         Arrays.fill(blocks, null);
         for (int base = 0; base < state.length; base += STRIDE) {

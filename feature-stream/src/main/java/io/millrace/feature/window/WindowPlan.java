@@ -15,6 +15,8 @@ public final class WindowPlan {
     private final long[] offsets;
     private final Tally[] tallies;
     private final boolean[] squares;
+    private final boolean[] real;
+    private final boolean anyReal;
     private final boolean[][] reads;
     private final int[][] talliesOf;
     private final ExtremeSpec[] extremes;
@@ -36,9 +38,14 @@ public final class WindowPlan {
         this.offsets = planner.offsets;
         this.tallies = planner.tallies.toArray(Tally[]::new);
         this.squares = new boolean[tallies.length];
+        this.real = new boolean[tallies.length];
+        boolean any = false;
         for (int i = 0; i < tallies.length; i++) {
             squares[i] = planner.squares.get(i);
+            real[i] = !new Moments(tallies[i].type(), squares[i]).isIntegers();
+            any |= real[i];
         }
+        this.anyReal = any;
         this.reads = planner.reads;
         this.talliesOf = new int[offsets.length][];
         for (int i = 0; i < offsets.length; i++) {
@@ -123,16 +130,16 @@ public final class WindowPlan {
 
     /** Empty totals of the tallies of doubles, by edge and tally; null where there are none. */
     Moments[] freshReal() {
-        var real = new Moments[offsets.length * tallies.length];
-        boolean any = false;
-        for (int i = 0; i < real.length; i++) {
+        if (!anyReal) {
+            return null;
+        }
+        var fresh = new Moments[offsets.length * tallies.length];
+        for (int i = 0; i < fresh.length; i++) {
             int tally = i % tallies.length;
-            var moments = new Moments(tallies[tally].type(), squares[tally]);
-            if (!moments.isIntegers() && reads[i / tallies.length][tally]) {
-                real[i] = moments;
-                any = true;
+            if (real[tally] && reads[i / tallies.length][tally]) {
+                fresh[i] = new Moments(tallies[tally].type(), squares[tally]);
             }
         }
-        return any ? real : null;
+        return fresh;
     }
 }

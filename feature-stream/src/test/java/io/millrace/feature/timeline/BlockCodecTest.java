@@ -22,9 +22,9 @@ class BlockCodecTest {
         var block = new EventBlock(SomeEvents.ALL_KINDS);
         block.insert(
                 0,
-                new Event(
+                SomeEvents.event(
                         1_000,
-                        EventId.of(IdType.STRING, "é"),
+                        new EventId().set(IdType.STRING, "é"),
                         7,
                         0x0102_0304,
                         5,
@@ -33,9 +33,9 @@ class BlockCodecTest {
                         new String[] {null, null, null, null, "x", null}));
         block.insert(
                 1,
-                new Event(
+                SomeEvents.event(
                         1_001,
-                        EventId.of(IdType.STRING, "b"),
+                        new EventId().set(IdType.STRING, "b"),
                         4,
                         -1,
                         0,

@@ -24,7 +24,7 @@ final class SomeEvents {
 
     /** One of {@link #NUMBERED}. */
     static Event numbered(long time, long id, long ordinal) {
-        return new Event(
+        return event(
                 time,
                 new EventId(id, null),
                 ordinal,
@@ -48,14 +48,35 @@ final class SomeEvents {
                 bits[i] = i == 3 ? random.nextInt(2) : random.nextLong();
             }
         }
-        return new Event(
+        return event(
                 time,
-                EventId.of(IdType.STRING, "id" + random.nextInt()),
+                new EventId().set(IdType.STRING, "id" + random.nextInt()),
                 ordinal,
                 random.nextInt(),
                 random.nextInt(8),
                 present,
                 bits,
                 texts);
+    }
+
+    static Event event(
+            long time,
+            EventId id,
+            long ordinal,
+            int hash,
+            long filters,
+            long present,
+            long[] bits,
+            String[] texts) {
+        var event = new Event();
+        event.time = time;
+        event.id = id;
+        event.ordinal = ordinal;
+        event.hash = hash;
+        event.filters = filters;
+        event.present = present;
+        event.bits = bits;
+        event.texts = texts;
+        return event;
     }
 }

@@ -33,7 +33,9 @@ class TimelineTest {
         var moving = timeline.cursor();
         int moved = 0;
         long now = 0;
-        for (int ordinal = 0; ordinal < 1_500; ordinal++) {
+        boolean many = random.nextInt(4) == 0;
+        int kept = many ? 7_000 : 600;
+        for (int ordinal = 0; ordinal < (many ? 8_000 : 1_500); ordinal++) {
             now += random.nextInt(3);
             var event =
                     new Plain(
@@ -59,7 +61,7 @@ class TimelineTest {
                 timeline.release();
             }
             if (random.nextInt(100) == 0) {
-                long upTo = now - random.nextInt(600);
+                long upTo = now - random.nextInt(kept);
                 int expired = timeline.expirable(upTo);
                 for (int slot = 0; slot < expired; slot++) {
                     plain.subList(0, timeline.size(slot)).forEach(p -> check(p.time() <= upTo));
@@ -87,15 +89,19 @@ class TimelineTest {
         blocks.clear();
         var random = new Random(seed);
         var timeline = new Timeline(SomeEvents.NUMBERED, this::load);
-        for (int i = 0; i < 300; i++) {
+        int before = random.nextInt(4) == 0 ? 5_300 : 300;
+        for (int i = 0; i < before; i++) {
             insert(timeline, 10L * i, i, i);
         }
         var known = plain(timeline);
         var directory = directory(timeline);
-        int ordinal = 300;
+        int ordinal = before;
         for (int i = random.nextInt(100); i >= 0; i--) {
-            insert(timeline, random.nextInt(3_000), 1_000 + i, ordinal++);
-            label(timeline, random.nextInt(300), ordinal++, 2.0);
+            insert(timeline, random.nextInt(10 * before), 10_000 + i, ordinal++);
+            label(timeline, random.nextInt(before), ordinal++, 2.0);
+        }
+        for (int i = random.nextInt(600); i >= 0; i--) {
+            insert(timeline, 10L * before + i, 20_000 + i, ordinal++);
         }
         write(timeline);
 
@@ -139,6 +145,44 @@ class TimelineTest {
         assertThat(blocks).containsOnlyKeys(0, 1, 2);
         assertThat(timeline.sweep()).isEmpty();
         assertThat(timeline.sweep()).containsExactly(0);
+    }
+
+    @Test
+    void theBlocksOfManyEventsAreFewAndTheNewestSmall() {
+        var timeline = new Timeline(SomeEvents.NUMBERED, this::load);
+        for (int i = 0; i < 200_000; i++) {
+            insert(timeline, i, i, i);
+        }
+        assertThat(timeline.slots()).as("blocks of 200,000 events").isBetween(65, 150);
+        int events = 0;
+        for (int slot = 0; slot < timeline.slots(); slot++) {
+            int size = timeline.size(slot);
+            assertThat(timeline.block(slot).size()).isEqualTo(size);
+            assertThat(size).isLessThan(2 * 4_096);
+            events += size;
+            if (slot > timeline.slots() - 8) {
+                assertThat(size).as("of block %d", slot).isLessThan(128);
+            }
+        }
+        assertThat(events).isEqualTo(200_000);
+    }
+
+    @Test
+    void mergedBlocksAreDeletedLikeSplitOnes() {
+        var timeline = new Timeline(SomeEvents.NUMBERED, this::load);
+        int next = 0;
+        while (timeline.slots() <= Tiers.MANY) {
+            insert(timeline, next, next, next);
+            next++;
+        }
+        assertThat(timeline.isUnswept()).as("64 sealed blocks").isFalse();
+        while (!timeline.isUnswept()) {
+            insert(timeline, next, next, next);
+            next++;
+        }
+        assertThat(timeline.size(0)).isEqualTo(Tiers.FANOUT * 64);
+        assertThat(timeline.sweep()).isEmpty();
+        assertThat(timeline.sweep()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
     }
 
     @Test
