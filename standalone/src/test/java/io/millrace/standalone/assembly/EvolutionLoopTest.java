@@ -95,7 +95,8 @@ final class EvolutionLoopTest {
                 assertThat(millrace(broker, "--yes"))
                         .contains("new       payer.amount.max_1d", "generation 2 is prepared");
                 assertThat(millrace(broker, "--status"))
-                        .containsPattern("generation 1: .* serves, the next one beside it, \\d+ rec")
+                        .containsPattern(
+                                "generation 1: .* serves, the next one beside it, \\d+ rec")
                         .containsPattern("generation 2: .* is being filled, not started");
                 assertThat(millrace(broker, "--abandon", "--yes")).contains("1 runs alone");
                 assertThat(evolution.newTopics()).isEmpty();
@@ -107,9 +108,7 @@ final class EvolutionLoopTest {
                 refused(evolution::settle, "--finish is not the next step");
                 TinyModel.train(changed).publish(changed, clients, keys.signing());
                 LoopClient.eventually(
-                        () ->
-                                assertThatCode(() -> evolution.lag(2))
-                                        .doesNotThrowAnyException());
+                        () -> assertThatCode(() -> evolution.lag(2)).doesNotThrowAnyException());
                 evolution.change();
                 child.destroyForcibly().waitFor();
                 int atSwitch = count();
