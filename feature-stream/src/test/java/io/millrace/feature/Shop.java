@@ -58,7 +58,7 @@ public final class Shop implements AutoCloseable {
     }
 
     /** With a changed text. */
-    Shop(String definition, String yaml) {
+    public Shop(String definition, String yaml) {
         this(definition, yaml, 0);
     }
 
@@ -153,7 +153,7 @@ public final class Shop implements AutoCloseable {
         send("shop.labels", json.getBytes(StandardCharsets.UTF_8));
     }
 
-    void send(String topic, byte[] value) {
+    public void send(String topic, byte[] value) {
         input(topic).pipeInput(new TestRecord<>(null, value, java.time.Instant.EPOCH));
     }
 
@@ -199,19 +199,19 @@ public final class Shop implements AutoCloseable {
         }
     }
 
-    List<FeatureVector> vectors() {
+    public List<FeatureVector> vectors() {
         return output(plan.topics().features()).readValuesToList().stream()
                 .map(vectors::decode)
                 .toList();
     }
 
-    List<TrainingExample> examples() {
+    public List<TrainingExample> examples() {
         return output(plan.topics().trainingExamples()).readValuesToList().stream()
                 .map(examples::decode)
                 .toList();
     }
 
-    List<TestRecord<byte[], byte[]>> deadLetters() {
+    public List<TestRecord<byte[], byte[]>> deadLetters() {
         return output(plan.topics().deadLetters()).readRecordsToList();
     }
 

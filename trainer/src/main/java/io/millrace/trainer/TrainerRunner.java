@@ -164,6 +164,8 @@ public final class TrainerRunner implements Program {
     }
 
     private void work() {
+        boolean givesWay = Nice.thisThread();
+        LOG.debug("training gives way to other threads: {}", givesWay);
         try {
             follow();
             stopped.complete(null);

@@ -3,6 +3,7 @@ package io.millrace.trainer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.schemas.plan.Task;
 import io.millrace.schemas.plan.TrainingPlan;
 import io.millrace.schemas.plan.TriggerPlan;
 import io.millrace.trainer.metric.Metric;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class ScheduleTest {
     private static final TrainingPlan PLAN =
             new TrainingPlan(
+                    Task.BINARY,
                     Duration.ofMillis(100),
                     Duration.ofMillis(1_000),
                     Duration.ofMillis(10),

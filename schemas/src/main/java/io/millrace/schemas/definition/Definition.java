@@ -117,8 +117,15 @@ public record Definition(
             Duration reviseWithin,
             String progress) {}
 
-    /** One training cycle. All durations are event time. */
+    /**
+     * One training cycle. All durations are event time.
+     *
+     * @param candidates empty where none are listed
+     * @param calibration null where none is named
+     * @param objective null where none is named
+     */
     public record Training(
+            Line task,
             Duration every,
             Duration window,
             Duration holdout,
@@ -136,6 +143,7 @@ public record Definition(
     /**
      * How predictions are made from scores.
      *
+     * @param decision null where none is written
      * @param defaultScore null where none is given
      * @param rollout null where a new champion serves at once
      * @param drift null where nothing is compared

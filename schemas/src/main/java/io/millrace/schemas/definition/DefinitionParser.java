@@ -301,20 +301,19 @@ public final class DefinitionParser {
         }
         var training =
                 new Training(
+                        section.has("task") ? required(section, "task") : new Line("binary", 0),
                         section.duration("every", Duration.ofDays(1)),
                         section.duration("window", NO_TRAINING_LIMIT),
                         section.duration("holdout", Duration.ofDays(7)),
-                        section.has("candidates")
-                                ? section.texts("candidates")
-                                : List.of(new Line("xgboost", 0), new Line("logistic", 0)),
+                        section.has("candidates") ? section.texts("candidates") : List.of(),
                         section.integer("trials", 20, 1),
                         section.duration("budget", null),
                         section.integer("folds", 1, 1),
                         negatives(section),
-                        section.choice("calibration", "platt", TrainingPlan.CALIBRATIONS),
-                        section.has("objective")
-                                ? required(section, "objective")
-                                : new Line("average_precision", 0),
+                        section.has("calibration")
+                                ? section.choice("calibration", "", TrainingPlan.CALIBRATIONS)
+                                : null,
+                        optional(section, "objective"),
                         section.integer("min_examples", 1000, 1),
                         triggers(section),
                         section.integer("seed", 1, Integer.MIN_VALUE));
@@ -364,9 +363,8 @@ public final class DefinitionParser {
     }
 
     private static Serving serving(Section root) {
-        var decisionByDefault = new Line("score >= 0.5", 0);
         if (!root.has("serving")) {
-            return new Serving(decisionByDefault, HOLD, null, true, null, null);
+            return new Serving(null, HOLD, null, true, null, null);
         }
         var section = root.section("serving");
         var withoutModel =
@@ -385,7 +383,7 @@ public final class DefinitionParser {
         }
         var serving =
                 new Serving(
-                        section.has("decision") ? required(section, "decision") : decisionByDefault,
+                        optional(section, "decision"),
                         withoutModel,
                         defaultScore,
                         section.truth("values", true),

@@ -46,7 +46,7 @@ public record Manifest(
     /** The score is a probability. */
     public static final String BINARY = "binary";
 
-    /** The score is any number; only models made elsewhere do this so far. */
+    /** The score is any number. */
     public static final String REGRESSION = "regression";
 
     private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");

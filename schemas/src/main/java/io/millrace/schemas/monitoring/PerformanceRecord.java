@@ -27,7 +27,8 @@ import java.util.Map;
  * @param labelled of these, those whose label is known; 0 in an estimate
  * @param metrics over the labelled ones, or estimated over all; by the names of the gate: {@code
  *     auc_roc}, {@code average_precision}, {@code log_loss}, {@code brier}, {@code
- *     calibration_error}, {@code precision_at_k}, {@code base_rate}, {@code k}
+ *     calibration_error}, {@code precision_at_k}, {@code base_rate}, {@code k}; of a regression
+ *     {@code rmse}, {@code mae}, {@code r2}
  * @param paired comparison with the version that served the most; null for that one, for an
  *     estimate, and where they have no labelled event in common
  */

@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
  * Goes on after a problem wherever the rest can still be checked.
  */
 final class Planner {
+    /** Where none is written. */
+    private static final String DECISION = "score >= 0.5";
+
     private final Definition definition;
     private final Problems problems;
     private final Names names;
@@ -59,7 +62,13 @@ final class Planner {
                         .plan(definition.predict());
         var key = key(spine, entities);
         checkUse(tables, spine, entities, derived, inputs);
-        var training = training(label);
+        var training =
+                new TrainingPlanner(problems)
+                        .plan(
+                                definition.training(),
+                                definition.label(),
+                                label,
+                                definition.serving());
         var drift = drift(inputs);
         new TestPlanner(problems, sources, tables, label, spine, inputs).check(definition.tests());
         if (!problems.isEmpty() || entities.isEmpty()) {
@@ -99,7 +108,7 @@ final class Planner {
     private static ServingPlan serving(Definition.Serving written, DriftPlan drift) {
         var rollout = written.rollout();
         return new ServingPlan(
-                written.decision().text(),
+                written.decision() == null ? DECISION : written.decision().text(),
                 written.values(),
                 ServingPlan.WithoutModel.valueOf(written.withoutModel().toUpperCase(Locale.ROOT)),
                 written.defaultScore() == null ? Double.NaN : written.defaultScore(),
@@ -187,46 +196,6 @@ final class Planner {
         }
         int field = field(spine, line, "predict.key", problems);
         return new KeyPlan(field < 0 ? List.of() : List.of(field));
-    }
-
-    private TrainingPlan training(LabelPlan label) {
-        var training = definition.training();
-        if (training == null) {
-            return null;
-        }
-        if (label == null) {
-            problems.add("training", 0, "needs a label", "add a 'label' section");
-        }
-        for (var candidate : training.candidates()) {
-            known(candidate, TrainingPlan.LEARNERS, "training.candidates", "learner", problems);
-        }
-        known(
-                training.objective(),
-                TrainingPlan.OBJECTIVES,
-                "training.objective",
-                "objective",
-                problems);
-        if (training.holdout().compareTo(training.window()) >= 0) {
-            problems.add(
-                    "training.holdout",
-                    0,
-                    "takes the whole window: nothing is left to train on",
-                    "make it shorter than 'window'");
-        }
-        return new TrainingPlan(
-                training.every(),
-                training.window(),
-                training.holdout(),
-                training.candidates().stream().map(Line::text).toList(),
-                training.trials(),
-                training.budget(),
-                training.folds(),
-                training.negatives(),
-                training.calibration(),
-                training.objective().text(),
-                training.minExamples(),
-                training.triggers(),
-                training.seed());
     }
 
     private DriftPlan drift(List<BoundInput> inputs) {

@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * One training cycle. All durations are event time, but for the budget.
  *
+ * @param task what the label is, and the score
  * @param window examples older than this behind the newest are left out
  * @param holdout the newest part, kept for the evaluation
  * @param trials of the search, over all candidates
@@ -13,11 +14,13 @@ import java.util.List;
  * @param folds how many stretches of time before the holdout validate, one after the other
  * @param negatives share of the rows labelled 0 that models are fitted to, each weighing its
  *     reciprocal; 1 for all
- * @param calibration of the scores: {@code platt} or {@code isotonic}
+ * @param calibration of the scores: {@code platt} or {@code isotonic}, {@link #NO_CALIBRATION} for
+ *     a regression
  * @param minExamples fewer make no model
  * @param triggers what starts a run before {@code every} has passed
  */
 public record TrainingPlan(
+        Task task,
         Duration every,
         Duration window,
         Duration holdout,
@@ -31,8 +34,9 @@ public record TrainingPlan(
         int minExamples,
         TriggerPlan triggers,
         long seed) {
-    public static final List<String> LEARNERS = List.of("xgboost", "logistic");
+    /** Of a binary task; the first one where none is named. */
     public static final List<String> CALIBRATIONS = List.of("platt", "isotonic");
-    public static final List<String> OBJECTIVES =
-            List.of("average_precision", "auc_roc", "log_loss");
+
+    /** The model's number is the score. */
+    public static final String NO_CALIBRATION = "none";
 }

@@ -75,6 +75,7 @@ final class DefinitionSchemaTest {
               revise_within: 7d
               progress: time
             training:
+              task: binary
               every: 1d
               window: 28d
               holdout: 7d

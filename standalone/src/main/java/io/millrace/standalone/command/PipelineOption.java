@@ -5,6 +5,7 @@ import io.millrace.schemas.definition.DefinitionParser;
 import io.millrace.schemas.definition.Line;
 import io.millrace.schemas.model.Decision;
 import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.plan.Task;
 import io.millrace.schemas.problem.DefinitionException;
 import io.millrace.schemas.problem.Problems;
 import io.millrace.trainer.gate.Gate;
@@ -38,10 +39,13 @@ final class PipelineOption {
         var plan = Plan.read(file);
         var definition = written(file);
         var problems = new Problems();
+        var task = plan.training() == null ? Task.BINARY : plan.training().task();
         for (var rule : definition.gate()) {
-            check(rule, text -> Gate.check(List.of(text)), problems);
+            check(rule, text -> Gate.check(List.of(text), task), problems);
         }
-        check(definition.serving().decision(), Decision::parse, problems);
+        if (definition.serving().decision() != null) {
+            check(definition.serving().decision(), Decision::parse, problems);
+        }
         problems.throwIfAny(file.toString());
         return plan;
     }

@@ -90,6 +90,10 @@ final class ValidateCommand implements Callable<Integer> {
             line(output, "label", "on " + plan.label().topic());
         }
         line(output, "predicts", "for every event of " + plan.spine().name());
+        if (plan.training() != null) {
+            var training = plan.training();
+            line(output, "trains", training.task().word() + ", by " + training.objective());
+        }
         line(output, "decides", plan.serving().decision());
         plan.gate().forEach(rule -> line(output, "gate", rule));
         PlanWarnings.of(plan).forEach(warning -> line(output, "warning", warning));

@@ -9,11 +9,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The board as tables. */
 public final class MonitoringText {
     private static final int MOST_INPUTS = 5;
-    private static final List<String> METRICS =
+
+    /** Of a column of metrics, at least. */
+    private static final int WIDTH = 8;
+
+    private static final List<String> OF_CLASSES =
             List.of(
                     "auc_roc",
                     "average_precision",
@@ -21,6 +26,8 @@ public final class MonitoringText {
                     "calibration_error",
                     "precision_at_k",
                     "base_rate");
+
+    private static final List<String> OF_VALUES = List.of("rmse", "mae", "r2");
 
     private final PrintWriter output;
 
@@ -61,6 +68,7 @@ public final class MonitoringText {
             output.println("  nothing yet: a window of a day has to be over");
             return;
         }
+        var shown = shown(records);
         output.printf(
                 "  %-17s  %-18s  %-8s  %-13s  %8s  %8s  %s%n",
                 "from",
@@ -69,11 +77,16 @@ public final class MonitoringText {
                 "basis",
                 "events",
                 "labelled",
-                String.join("  ", METRICS));
+                shown.stream()
+                        .map(metric -> right(metric, WIDTH))
+                        .collect(Collectors.joining("  ")));
         for (var record : records) {
             var metrics = new ArrayList<String>();
-            for (var metric : METRICS) {
-                metrics.add(right(number(record.path("metrics").path(metric)), metric.length()));
+            for (var metric : shown) {
+                metrics.add(
+                        right(
+                                number(record.path("metrics").path(metric)),
+                                Math.max(WIDTH, metric.length())));
             }
             output.printf(
                     "  %-17s  %-18s  %-8s  %-13s  %,8d  %,8d  %s%n",
@@ -84,17 +97,26 @@ public final class MonitoringText {
                     record.path("events").asInt(),
                     record.path("labelled").asInt(),
                     String.join("  ", metrics));
-            paired(record.path("paired"));
+            paired(record.path("paired"), shown.subList(0, 3));
         }
-        output.println("  estimate: what the calibrated scores foretell, before labels");
+        if (shown.equals(OF_CLASSES)) {
+            output.println("  estimate: what the calibrated scores foretell, before labels");
+        }
     }
 
-    private void paired(JsonNode paired) {
+    /** Those of the newest records, for the task of a pipeline may change. */
+    private static List<String> shown(List<JsonNode> records) {
+        return records.get(records.size() - 1).path("metrics").has(OF_VALUES.get(0))
+                ? OF_VALUES
+                : OF_CLASSES;
+    }
+
+    private void paired(JsonNode paired, List<String> shown) {
         if (!paired.isObject()) {
             return;
         }
         var metrics = new ArrayList<String>();
-        for (var metric : METRICS.subList(0, 3)) {
+        for (var metric : shown) {
             metrics.add(
                     "%s %s : %s"
                             .formatted(

@@ -3,6 +3,7 @@ package io.millrace.standalone.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.feature.CardFraudData;
+import io.millrace.schemas.plan.Task;
 import io.millrace.schemas.record.IdType;
 import io.millrace.standalone.acceptance.NaiveFeatures.Payment;
 import io.millrace.standalone.acceptance.PublishedProtocol.Transaction;
@@ -49,7 +50,8 @@ final class SearchAcceptanceTest {
 
     private record Found(double auc, double averagePrecision) {
         static Found of(Evaluation evaluation) {
-            return new Found(evaluation.aucRoc(), evaluation.averagePrecision());
+            return new Found(
+                    Metric.AUC_ROC.of(evaluation), Metric.AVERAGE_PRECISION.of(evaluation));
         }
     }
 
@@ -78,8 +80,8 @@ final class SearchAcceptanceTest {
                                     seed)
                             .run(split.thinned(NEGATIVES, seed), System::nanoTime, trial -> {})
                             .best();
-            found.add(Found.of(best.evaluate(published)));
-            var then = Found.of(best.evaluate(later));
+            found.add(Found.of(best.evaluate(Task.BINARY, published)));
+            var then = Found.of(best.evaluate(Task.BINARY, later));
             Verdict.append(
                     "search",
                     "%d  %-8s %.4f on validation  %.4f %.4f  %.4f %.4f  %s %s",

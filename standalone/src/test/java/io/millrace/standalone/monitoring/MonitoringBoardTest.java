@@ -41,6 +41,31 @@ class MonitoringBoardTest {
     }
 
     @Test
+    void aRegressionIsShownByItsOwnMetrics() {
+        var metrics = Map.of("rmse", 12.25, "mae", 8.5, "r2", 0.125);
+        var paired = new Paired("v1", 3, metrics, Map.of("rmse", 13.0, "mae", 9.0, "r2", 0.0625));
+        add(performance("v1", "champion", 0, Basis.LABELS, true, 0.75));
+        add(
+                new PerformanceRecord(
+                        "v2",
+                        "shadow",
+                        DAY,
+                        2 * DAY,
+                        Basis.LABELS,
+                        true,
+                        1,
+                        3,
+                        3,
+                        metrics,
+                        paired));
+
+        assertThat(text(5))
+                .contains("rmse", "12.2500", "8.5000", "0.1250")
+                .contains("beside v1 on 3 events of both: rmse 12.2500 : 13.0000, mae")
+                .doesNotContain("auc_roc", "estimate");
+    }
+
+    @Test
     void labelsOfAPartAreMarked() {
         add(performance("v1", "champion", DAY, Basis.LABELS, false, 0.25));
 

@@ -19,7 +19,12 @@ final class CardText {
         learning();
         metrics();
         rules();
-        curves();
+        if (card.curves() != null) {
+            curves();
+        }
+        if (card.residuals() != null) {
+            residuals();
+        }
         importance();
     }
 
@@ -104,7 +109,7 @@ final class CardText {
         section("On the held-out rows");
         line("| metric | this model | champion | baseline |");
         line("| --- | --- | --- | --- |");
-        for (var metric : Metric.values()) {
+        for (var metric : Metric.of(run.metrics().task())) {
             line(
                     "| %s | %s | %s | %s |",
                     metric.word(),
@@ -141,6 +146,30 @@ final class CardText {
             line(
                     "| %d | %s | %s |",
                     group.rows(), number(group.score()), number(group.positives()));
+        }
+    }
+
+    private void residuals() {
+        section("Errors");
+        line("| share of rows | score is off by at most |");
+        line("| --- | --- |");
+        for (var point : card.residuals().within()) {
+            line("| %.2f | %s |", point.share(), number(point.error()));
+        }
+        section("Residuals");
+        line("Label less score, in groups of similar scores.");
+        line("");
+        line("| rows | mean score | mean label | lowest tenth up to | median | highest from |");
+        line("| --- | --- | --- | --- | --- | --- |");
+        for (var group : card.residuals().groups()) {
+            line(
+                    "| %d | %s | %s | %s | %s | %s |",
+                    group.rows(),
+                    number(group.score()),
+                    number(group.label()),
+                    number(group.low()),
+                    number(group.median()),
+                    number(group.high()));
         }
     }
 

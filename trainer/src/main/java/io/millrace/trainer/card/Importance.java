@@ -2,7 +2,6 @@ package io.millrace.trainer.card;
 
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.dataset.Sample;
-import io.millrace.trainer.metric.Evaluation;
 import io.millrace.trainer.metric.Metric;
 import io.millrace.trainer.search.Candidate;
 import java.util.Comparator;
@@ -39,6 +38,6 @@ public record Importance(String input, double loss) {
     }
 
     private static double objective(Candidate candidate, Dataset rows, Metric objective) {
-        return objective.of(Evaluation.of(candidate.probabilities(rows), rows.labels()));
+        return objective.of(candidate.evaluate(objective.task(), rows));
     }
 }

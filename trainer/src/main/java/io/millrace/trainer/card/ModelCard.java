@@ -18,7 +18,8 @@ import java.util.List;
  * @param run the training run that made it: data, search, metrics, rules
  * @param fingerprint of the vectors
  * @param calibration from margin to score
- * @param curves on the holdout
+ * @param curves on the holdout; null for a regression
+ * @param residuals on the holdout; null where there are classes
  * @param importance of the inputs, on the holdout
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -28,6 +29,7 @@ public record ModelCard(
         String fingerprint,
         Calibration calibration,
         Curves curves,
+        Residuals residuals,
         List<Importance> importance,
         RunRecord run) {
     public static final String KEY = "model-card";

@@ -130,6 +130,26 @@ public final class Dataset {
         return Arrays.stream(labels, from, to).sum() / rows();
     }
 
+    /** The label in the middle of their order; of two the mean. */
+    public double medianLabel() {
+        var sorted = labels();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1
+                ? sorted[middle]
+                : sorted[middle - 1] / 2 + sorted[middle] / 2;
+    }
+
+    /** Whether there are two different labels. */
+    public boolean labelsVary() {
+        for (int i = from + 1; i < to; i++) {
+            if (labels[i] != labels[from]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Log-odds of label 1 against label 0, as the rows weigh. */
     public double logOdds() {
         double positive = 0;

@@ -1,5 +1,6 @@
 package io.millrace.trainer.gate;
 
+import io.millrace.schemas.plan.Task;
 import io.millrace.trainer.metric.Evaluation;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,7 @@ public final class Contest {
     /** Resamples of the rows; enough for the ends of a 95 % interval. */
     private static final int RESAMPLES = 200;
 
+    private final Task task;
     private final double[] labels;
     private final double[] candidate;
     private final Optional<double[]> champion;
@@ -24,11 +26,13 @@ public final class Contest {
      * @param seed of the resamples
      */
     public Contest(
+            Task task,
             double[] labels,
             double[] candidate,
             Optional<double[]> champion,
             double constant,
             long seed) {
+        this.task = task;
         this.labels = labels;
         this.candidate = candidate;
         this.champion = champion;
@@ -40,9 +44,9 @@ public final class Contest {
     /** On the rows as they are. */
     public Standings standings() {
         return new Standings(
-                Evaluation.of(candidate, labels),
-                champion.map(scores -> Evaluation.of(scores, labels)),
-                Evaluation.of(baseline, labels));
+                Evaluation.of(task, candidate, labels),
+                champion.map(scores -> Evaluation.of(task, scores, labels)),
+                Evaluation.of(task, baseline, labels));
     }
 
     /** On as many rows drawn with replacement, the same ones for all three, again and again. */
@@ -54,6 +58,7 @@ public final class Contest {
     private Standings resample(Random random) {
         var rows = random.ints(labels.length, 0, labels.length).toArray();
         return new Contest(
+                        task,
                         drawn(labels, rows),
                         drawn(candidate, rows),
                         champion.map(scores -> drawn(scores, rows)),

@@ -1,5 +1,6 @@
 package io.millrace.trainer.gate;
 
+import io.millrace.schemas.plan.Task;
 import io.millrace.schemas.problem.DefinitionException;
 import io.millrace.schemas.problem.Problems;
 import io.millrace.trainer.metric.Metric;
@@ -31,7 +32,7 @@ public final class Gate {
                                 objective.better(1, 0) ? ">" : "<",
                                 objective.word()));
         var problems = new Problems();
-        var parser = new RuleParser("gate.must", problems);
+        var parser = new RuleParser("gate.must", objective.task(), problems);
         var parsed = all.stream().flatMap(rule -> parser.parse(rule).stream()).toList();
         problems.throwIfAny("gate");
         return new Gate(parsed);
@@ -42,8 +43,8 @@ public final class Gate {
      *
      * @throws DefinitionException with every problem of every rule
      */
-    public static void check(List<String> rules) {
-        of(rules, Metric.AVERAGE_PRECISION);
+    public static void check(List<String> rules, Task task) {
+        of(rules, Metric.named(task.objectives().get(0)).orElseThrow());
     }
 
     public Verdict judge(Contest contest) {

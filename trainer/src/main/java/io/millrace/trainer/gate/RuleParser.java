@@ -1,5 +1,6 @@
 package io.millrace.trainer.gate;
 
+import io.millrace.schemas.plan.Task;
 import io.millrace.schemas.problem.DidYouMean;
 import io.millrace.schemas.problem.Problems;
 import io.millrace.trainer.gate.Operand.Of;
@@ -25,14 +26,17 @@ final class RuleParser {
     private static final Pattern SURENESS = Pattern.compile("\\s+with\\s+(\\S+)\\s*%\\s*$");
     private static final Map<String, Of> MODELS =
             Map.of("champion.", Of.CHAMPION, "baseline.", Of.BASELINE);
-    private static final String EXPECTED =
-            "expected for example: average_precision >= champion.average_precision - 0.01";
 
     private final String where;
+    private final Task task;
     private final Problems problems;
 
-    RuleParser(String where, Problems problems) {
+    /**
+     * @param task whose metrics may be named
+     */
+    RuleParser(String where, Task task, Problems problems) {
         this.where = where;
+        this.task = task;
         this.problems = problems;
     }
 
@@ -54,7 +58,7 @@ final class RuleParser {
     private Optional<Rule> parse(String whole, String text, double sureness) {
         var sign = SIGN.matcher(text);
         if (!sign.find()) {
-            return refuse("'" + text + "' compares nothing", EXPECTED);
+            return refuse("'" + text + "' compares nothing", expected());
         }
         var comparison = Comparison.of(sign.group());
         if (comparison.isEmpty()) {
@@ -70,7 +74,7 @@ final class RuleParser {
         var rule = new Rule(whole, left.get(), comparison.get(), right.get(), sureness);
         return rule.namesMetric()
                 ? Optional.of(rule)
-                : refuse("'" + text + "' names no metric", EXPECTED);
+                : refuse("'" + text + "' names no metric", expected());
     }
 
     private Optional<Operand> side(String side, String text) {
@@ -79,7 +83,7 @@ final class RuleParser {
         }
         var parts = SIDE.matcher(side);
         if (!parts.matches()) {
-            return refuse("'%s' in '%s' cannot be read".formatted(side, text), EXPECTED);
+            return refuse("'%s' in '%s' cannot be read".formatted(side, text), expected());
         }
         var plus =
                 parts.group(2) == null
@@ -88,10 +92,16 @@ final class RuleParser {
         var name = parts.group(1);
         var prefix = MODELS.keySet().stream().filter(name::startsWith).findFirst().orElse("");
         var metric = Metric.named(name.substring(prefix.length()));
+        boolean known = metric.filter(one -> one.task() == task).isPresent();
         if (metric.isEmpty()) {
             refuse("unknown metric '%s' in '%s'".formatted(name, text), suggestion(name));
+        } else if (!known) {
+            refuse(
+                    "'%s' in '%s' judges models of another task than %s"
+                            .formatted(name, text, task.word()),
+                    "one of " + String.join(", ", Metric.words(task)));
         }
-        if (metric.isEmpty() || plus.isEmpty()) {
+        if (!known || plus.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(
@@ -109,11 +119,17 @@ final class RuleParser {
                 : refuse("'%s' in '%s' is too large".formatted(digits, text), "");
     }
 
-    private static String suggestion(String name) {
-        var known = new ArrayList<>(Metric.words());
+    private String expected() {
+        return task == Task.BINARY
+                ? "expected for example: average_precision >= champion.average_precision - 0.01"
+                : "expected for example: rmse <= champion.rmse + 0.1";
+    }
+
+    private String suggestion(String name) {
+        var known = new ArrayList<>(Metric.words(task));
         if (name.contains(".")) {
             for (var prefix : new TreeSet<>(MODELS.keySet()).descendingSet()) {
-                Metric.words().forEach(word -> known.add(prefix + word));
+                Metric.words(task).forEach(word -> known.add(prefix + word));
             }
         }
         return DidYouMean.of(name, known);

@@ -7,6 +7,6 @@ import java.util.Optional;
  * How good each was on the same rows.
  *
  * @param champion empty where there is none
- * @param baseline what a model says that looks at no input: the training rows' mean label
+ * @param baseline what a constant does, such as the training rows' mean label
  */
 public record Standings(Evaluation candidate, Optional<Evaluation> champion, Evaluation baseline) {}

@@ -3,7 +3,10 @@ package io.millrace.trainer.learner;
 import io.millrace.trainer.dataset.Dataset;
 import java.util.random.RandomGenerator;
 
-/** Fits binary classifiers: label 1 or 0, unweighted, so that margins are log-odds. */
+/**
+ * Fits models: classifiers to the labels 1 and 0, unweighted, so that margins are log-odds, or
+ * regressions to any numbers, whose margins are these numbers.
+ */
 public interface Learner {
     /** As written in {@code training.candidates}. */
     String name();

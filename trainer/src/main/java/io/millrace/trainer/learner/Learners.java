@@ -1,5 +1,6 @@
 package io.millrace.trainer.learner;
 
+import io.millrace.schemas.plan.Task;
 import io.millrace.schemas.problem.DefinitionException;
 import io.millrace.schemas.problem.DidYouMean;
 import io.millrace.schemas.problem.FailureException;
@@ -16,17 +17,14 @@ public final class Learners {
     private Learners() {}
 
     /**
+     * Those of the loss's task.
+     *
      * @param threads how many threads one fit may use
      */
-    public static List<Learner> all(int threads) {
+    public static List<Learner> all(Loss loss, int threads) {
         return List.of(
-                new XgBoostLearner(threads), //
-                new LogisticLearner());
-    }
-
-    /** Names that {@code training.candidates} may list. */
-    public static List<String> names() {
-        return all(1).stream().map(Learner::name).toList();
+                new XgBoostLearner(loss, threads),
+                loss.task() == Task.BINARY ? new LogisticLearner() : new LinearLearner());
     }
 
     /**
@@ -36,19 +34,20 @@ public final class Learners {
      * @throws DefinitionException naming every unknown learner
      * @throws FailureException where none of them can run
      */
-    public static List<Learner> available(List<String> wanted, int threads) {
+    public static List<Learner> available(Loss loss, List<String> wanted, int threads) {
         var problems = new Problems();
+        var all = all(loss, threads);
+        var names = all.stream().map(Learner::name).toList();
         wanted.stream()
-                .filter(name -> !names().contains(name))
+                .filter(name -> !names.contains(name))
                 .forEach(
                         name ->
                                 problems.add(
                                         "training.candidates",
                                         0,
                                         "unknown learner '" + name + "'",
-                                        DidYouMean.of(name, names())));
+                                        DidYouMean.of(name, names)));
         problems.throwIfAny("training");
-        var all = all(threads);
         return ready(
                 wanted.stream()
                         .flatMap(name -> all.stream().filter(one -> one.name().equals(name)))

@@ -44,6 +44,6 @@ public final class LogisticLearner implements Learner {
         var spread = Categories.oneHot(train);
         var standard = Standard.of(spread, train.width());
         var weights = new LogisticFit(spread, standard, l2).weights();
-        return new LogisticModel(parameters, train.columns(), standard, weights);
+        return new LinearModel(NAME, parameters, train.columns(), standard, weights);
     }
 }

@@ -26,7 +26,7 @@ public interface TrainedModel {
     /** Type of the ONNX model's input and output. */
     TensorType type();
 
-    /** Native raw scores (log-odds), one per row; float32 scores are widened. */
+    /** Native raw scores (of a classifier log-odds), one per row; float32 scores are widened. */
     double[] margins(Dataset rows);
 
     /** The ONNX file: {@code input} [N, width] to {@code margin} [N, 1]. */

@@ -12,9 +12,9 @@ import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /**
- * Gradient-boosted trees by XGBoost, histogram method. Boosting starts from the log-odds of the
- * training rows; where there are validation rows, only the rounds up to the best log-loss on them
- * are kept. The number of threads changes the time and not the model.
+ * Gradient-boosted trees by XGBoost, histogram method. Boosting starts from the best constant of
+ * the training rows (log-odds, mean or median); where there are validation rows, only the rounds up
+ * to the least loss on them are kept. The number of threads changes the time and not the model.
  */
 public final class XgBoostLearner implements Learner {
     static final String NAME = "xgboost";
@@ -32,22 +32,30 @@ public final class XgBoostLearner implements Learner {
                             "rounds", 300.0,
                             "subsample", 0.8));
 
+    private final Loss loss;
     private final int threads;
     private final String treeMethod;
     private final boolean fromEvenOdds;
 
+    /** For classifiers. */
+    public XgBoostLearner(int threads) {
+        this(Loss.LOG_LOSS, threads);
+    }
+
     /**
+     * @param loss that trees are grown by
      * @param threads at most what the machine has to spare: waiting OpenMP threads spin, and on a
      *     busy machine more of them made training seven times slower
      */
-    public XgBoostLearner(int threads) {
-        this(threads, "hist", false);
+    public XgBoostLearner(Loss loss, int threads) {
+        this(loss, threads, "hist", false);
     }
 
-    private XgBoostLearner(int threads, String treeMethod, boolean fromEvenOdds) {
+    private XgBoostLearner(Loss loss, int threads, String treeMethod, boolean fromEvenOdds) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads is " + threads);
         }
+        this.loss = loss;
         this.threads = threads;
         this.treeMethod = treeMethod;
         this.fromEvenOdds = fromEvenOdds;
@@ -59,7 +67,7 @@ public final class XgBoostLearner implements Learner {
      * odds ({@code base_score=0.5}).
      */
     public static XgBoostLearner asBeforeVersion2(int threads) {
-        return new XgBoostLearner(threads, "exact", true);
+        return new XgBoostLearner(Loss.LOG_LOSS, threads, "exact", true);
     }
 
     @Override
@@ -87,8 +95,8 @@ public final class XgBoostLearner implements Learner {
     public TrainedModel fit(Dataset train, Dataset validation, Parameters parameters, long seed) {
         requireReady();
         parameters.requireNamesOf(DEFAULTS);
-        Classes.require(NAME, train);
-        float baseMargin = fromEvenOdds ? 0 : (float) train.logOdds();
+        loss.require(NAME, train);
+        float baseMargin = fromEvenOdds ? 0 : (float) loss.baseMargin(train);
         try (var rows = new NativeRows(train, baseMargin);
                 var later = validation.isEmpty() ? null : new NativeRows(validation, baseMargin)) {
             var booster =
@@ -111,7 +119,7 @@ public final class XgBoostLearner implements Learner {
         }
     }
 
-    /** Boosts until the validation log-loss has not fallen for a while; returns the best length. */
+    /** Boosts until the validation loss has not fallen for a while; returns the best length. */
     private static int boost(
             Booster booster, NativeRows rows, NativeRows later, Parameters parameters)
             throws XGBoostError {
@@ -142,8 +150,8 @@ public final class XgBoostLearner implements Learner {
         settings.remove("rounds");
         settings.remove("patience");
         settings.put("max_depth", parameters.integer("max_depth"));
-        settings.put("objective", "binary:logistic");
-        settings.put("eval_metric", "logloss");
+        settings.put("objective", loss.xgboost());
+        settings.put("eval_metric", loss.xgboostMetric());
         settings.put("base_score", "0.5");
         settings.put("tree_method", treeMethod);
         settings.put("nthread", threads);
@@ -177,7 +185,7 @@ public final class XgBoostLearner implements Learner {
                                 ? "install the Visual C++ redistributable (vcomp140.dll)"
                                 : "install OpenMP: apt-get install libgomp1, or dnf install libgomp"
                                         + " (Alpine's musl is not supported)";
-        return install + "; or train with candidates: [logistic]";
+        return install + "; or train with candidates: [logistic], of a regression [linear]";
     }
 
     private static String innermost(Throwable error) {

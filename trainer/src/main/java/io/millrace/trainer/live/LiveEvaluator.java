@@ -134,6 +134,7 @@ public final class LiveEvaluator implements AutoCloseable {
         told.forget(since);
         windows =
                 new LiveWindows(
+                        plan.training().task(),
                         length,
                         plan.lateness(),
                         plan.label().horizon(),

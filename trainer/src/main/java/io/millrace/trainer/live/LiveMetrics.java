@@ -1,5 +1,7 @@
 package io.millrace.trainer.live;
 
+import io.millrace.schemas.plan.Task;
+import io.millrace.trainer.metric.Classification;
 import io.millrace.trainer.metric.Evaluation;
 import io.millrace.trainer.metric.Metric;
 import java.util.Arrays;
@@ -19,27 +21,29 @@ final class LiveMetrics {
      * @param wanted rows that are labelled and scored; at least one
      */
     static Map<String, Double> labelled(
-            EvaluationWindow window, IntToDoubleFunction scores, IntPredicate wanted) {
-        var probabilities = new double[window.rows()];
+            Task task, EvaluationWindow window, IntToDoubleFunction scores, IntPredicate wanted) {
+        var found = new double[window.rows()];
         var labels = new double[window.rows()];
         int rows = 0;
         for (int row = 0; row < window.rows(); row++) {
             if (wanted.test(row)) {
-                probabilities[rows] = scores.applyAsDouble(row);
+                found[rows] = scores.applyAsDouble(row);
                 labels[rows++] = window.label(row);
             }
         }
         var evaluation =
-                Evaluation.of(Arrays.copyOf(probabilities, rows), Arrays.copyOf(labels, rows));
+                Evaluation.of(task, Arrays.copyOf(found, rows), Arrays.copyOf(labels, rows));
         var metrics = new LinkedHashMap<String, Double>();
-        for (var metric : Metric.values()) {
+        for (var metric : Metric.of(task)) {
             metrics.put(metric.word(), metric.of(evaluation));
         }
-        metrics.put(K, (double) evaluation.k());
+        if (evaluation instanceof Classification classes) {
+            metrics.put(K, (double) classes.k());
+        }
         return metrics;
     }
 
-    /** What the scores of a series foretell; at least one. */
+    /** What the probabilities of a series foretell; at least one. */
     static Map<String, Double> estimated(EvaluationWindow window, Series series) {
         var probabilities = new double[series.count()];
         int rows = 0;
@@ -48,6 +52,6 @@ final class LiveMetrics {
                 probabilities[rows++] = series.at(row);
             }
         }
-        return Expectation.of(probabilities, Evaluation.TOP);
+        return Expectation.of(probabilities, Classification.TOP);
     }
 }

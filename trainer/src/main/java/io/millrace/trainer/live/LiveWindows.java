@@ -1,6 +1,7 @@
 package io.millrace.trainer.live;
 
 import io.millrace.schemas.monitoring.PerformanceRecord;
+import io.millrace.schemas.plan.Task;
 import io.millrace.schemas.record.TrainingExample;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ final class LiveWindows {
         }
     }
 
+    private final Task task;
     private final long length;
     private final long lateness;
     private final long horizon;
@@ -49,8 +51,9 @@ final class LiveWindows {
     private int rows;
 
     /**
-     * All in ms of event time.
+     * All durations in ms of event time.
      *
+     * @param task labels and scores that are not of it are passed over
      * @param length of a window
      * @param lateness of vectors
      * @param horizon of labels
@@ -59,7 +62,14 @@ final class LiveWindows {
      * @param capacity see {@link #CAPACITY}
      */
     LiveWindows(
-            long length, long lateness, long horizon, long revisable, long since, int capacity) {
+            Task task,
+            long length,
+            long lateness,
+            long horizon,
+            long revisable,
+            long since,
+            int capacity) {
+        this.task = task;
         this.length = length;
         this.lateness = lateness;
         this.horizon = horizon;
@@ -76,7 +86,7 @@ final class LiveWindows {
     void scored(Scored scored) {
         newestPrediction = Math.max(newestPrediction, scored.time());
         long hash = EventHash.of(scored.eventId());
-        if (wants(hash) && scored.score() >= 0 && scored.score() <= 1) {
+        if (wants(hash) && task.takesScore(scored.score())) {
             var window = window(scored.time());
             if (window != null) {
                 int before = window.rows();
@@ -89,7 +99,7 @@ final class LiveWindows {
     void labelled(TrainingExample example) {
         newestLabel = Math.max(newestLabel, example.labelTime());
         long hash = EventHash.of(example.vector().eventId());
-        if (wants(hash) && (example.label() == 0 || example.label() == 1)) {
+        if (wants(hash) && task.takesLabel(example.label())) {
             var window = window(example.vector().time());
             if (window != null) {
                 int before = window.rows();
@@ -127,7 +137,7 @@ final class LiveWindows {
     }
 
     private void tell(Held held, List<PerformanceRecord> records) {
-        var report = new WindowReport(held.events, Math.scalb(1.0, -halvings));
+        var report = new WindowReport(task, held.events, Math.scalb(1.0, -halvings));
         if (!held.estimated) {
             held.estimated = true;
             records.addAll(report.estimates());

@@ -4,6 +4,7 @@ import io.millrace.schemas.model.Role;
 import io.millrace.schemas.monitoring.PerformanceRecord;
 import io.millrace.schemas.monitoring.PerformanceRecord.Basis;
 import io.millrace.schemas.monitoring.PerformanceRecord.Paired;
+import io.millrace.schemas.plan.Task;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,18 +13,24 @@ import java.util.Optional;
 
 /** One window as records, one for each version and role. */
 final class WindowReport {
+    private final Task task;
     private final EvaluationWindow window;
     private final double share;
 
     /**
      * @param share of the events that are in the sample
      */
-    WindowReport(EvaluationWindow window, double share) {
+    WindowReport(Task task, EvaluationWindow window, double share) {
+        this.task = task;
         this.window = window;
         this.share = share;
     }
 
+    /** None of a regression: its scores do not say how sure they are. */
     List<PerformanceRecord> estimates() {
+        if (task != Task.BINARY) {
+            return List.of();
+        }
         return window.series().stream()
                 .map(
                         series ->
@@ -46,7 +53,7 @@ final class WindowReport {
             if (labelled > 0) {
                 var metrics =
                         LiveMetrics.labelled(
-                                window, series::at, row -> isLabelled(row, series.at(row)));
+                                task, window, series::at, row -> isLabelled(row, series.at(row)));
                 var paired = most.flatMap(other -> paired(series.version(), other)).orElse(null);
                 records.add(record(series, Basis.LABELS, settled, labelled, metrics, paired));
             }
@@ -111,7 +118,7 @@ final class WindowReport {
 
     private Map<String, Double> common(String of, String version, String other) {
         return LiveMetrics.labelled(
-                window, row -> score(of, row), row -> isCommon(row, version, other));
+                task, window, row -> score(of, row), row -> isCommon(row, version, other));
     }
 
     private boolean isCommon(int row, String version, String other) {

@@ -10,6 +10,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * An XGBoost booster, as its JSON, as an ONNX {@code TreeEnsembleRegressor} whose margin is
@@ -29,6 +31,10 @@ import java.util.List;
 public final class TreeGraph {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** In the booster it adds up leaves; what comes of the sum is done elsewhere, or nothing is. */
+    private static final Set<String> PROVEN =
+            new TreeSet<>(List.of("binary:logistic", "reg:squarederror", "reg:absoluteerror"));
+
     private final int width;
     private final TreeNodes nodes = new TreeNodes();
 
@@ -45,7 +51,12 @@ public final class TreeGraph {
     public static byte[] of(byte[] booster, int rounds, float baseMargin, int width) {
         var learner = parse(booster).path("learner");
         var model = learner.path("gradient_booster").path("model");
-        require(learner, "/objective/name", "binary:logistic");
+        var objective = learner.at("/objective/name").asText();
+        if (!PROVEN.contains(objective)) {
+            throw refusal(
+                    "learner.objective.name is '%s', only %s are proven"
+                            .formatted(objective, String.join(", ", PROVEN)));
+        }
         require(learner, "/gradient_booster/name", "gbtree");
         require(learner, "/learner_model_param/base_score", "5E-1");
         require(learner, "/learner_model_param/num_class", "0");

@@ -2,14 +2,17 @@ package io.millrace.trainer.run;
 
 import io.millrace.schemas.model.ModelBundle;
 import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.plan.Task;
 import io.millrace.trainer.card.Curves;
 import io.millrace.trainer.card.Importance;
+import io.millrace.trainer.card.Residuals;
 import io.millrace.trainer.dataset.Categories;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.gate.Contest;
 import io.millrace.trainer.gate.Gate;
 import io.millrace.trainer.gate.Ruling;
 import io.millrace.trainer.gate.Standings;
+import io.millrace.trainer.learner.Loss;
 import io.millrace.trainer.metric.Metric;
 import io.millrace.trainer.onnx.OnnxScores;
 import io.millrace.trainer.search.Candidate;
@@ -49,10 +52,11 @@ final class Examination {
                         "evaluate",
                         () ->
                                 new Contest(
+                                        objective.task(),
                                         holdout.labels(),
-                                        best.probabilities(holdout),
+                                        best.scores(holdout),
                                         champion.map(bundle -> scores(bundle, texts)),
-                                        split.train().meanLabel(),
+                                        Loss.of(objective).constant(split.train()),
                                         plan.training().seed()),
                         one -> told(one.standings()));
         log.evaluated(contest.standings());
@@ -89,9 +93,20 @@ final class Examination {
                                 sha256,
                                 plan.fingerprint(),
                                 best.calibration(),
-                                Curves.of(best.probabilities(holdout), holdout.labels()),
+                                curves(best.scores(holdout), holdout.labels()),
+                                residuals(best.scores(holdout), holdout.labels()),
                                 Importance.of(best, holdout, objective, plan.training().seed())),
                 one -> one.importance().get(0).input() + " is worth most");
+    }
+
+    /** Null for a regression. */
+    private Curves curves(double[] scores, double[] labels) {
+        return objective.task() == Task.BINARY ? Curves.of(scores, labels) : null;
+    }
+
+    /** Null where there are classes. */
+    private Residuals residuals(double[] scores, double[] labels) {
+        return objective.task() == Task.REGRESSION ? Residuals.of(scores, labels) : null;
     }
 
     /** Whether the gate lets it pass; what it said is in the log. */

@@ -166,6 +166,7 @@ public final class RunLog {
                                         told.fingerprint(),
                                         told.calibration(),
                                         told.curves(),
+                                        told.residuals(),
                                         told.importance(),
                                         record()));
     }

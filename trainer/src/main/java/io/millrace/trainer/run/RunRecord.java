@@ -32,7 +32,8 @@ import java.util.Map;
  * @param parameters of the learner
  * @param metrics of the candidate on the holdout; null where it did not come to that
  * @param championMetrics of the champion on the same rows; null where there is none
- * @param baselineMetrics of the training rows' mean label on the same rows
+ * @param baselineMetrics of the training rows' mean label (of their median, by the objective mae)
+ *     on the same rows
  * @param rules what each rule of the gate said
  * @param trials of the search, in the order tried
  * @param startedAt wall clock in ms

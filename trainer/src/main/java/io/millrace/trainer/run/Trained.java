@@ -7,6 +7,7 @@ import io.millrace.schemas.model.ModelShape;
 import io.millrace.schemas.model.Provenance;
 import io.millrace.schemas.model.onnx.OnnxStructure;
 import io.millrace.schemas.plan.Plan;
+import io.millrace.trainer.metric.Classification;
 import io.millrace.trainer.metric.Evaluation;
 import io.millrace.trainer.metric.Metric;
 import io.millrace.trainer.search.Candidate;
@@ -36,12 +37,12 @@ record Trained(
                         plan.fingerprint(),
                         train.columns(),
                         shape(),
-                        Manifest.BINARY,
+                        plan.training().task().word(),
                         candidate.calibration(),
                         plan.serving().decision(),
                         provenance(plan, range, parent),
                         byName(metrics),
-                        Baseline.of(train, candidate.probabilities(train)),
+                        Baseline.of(train, candidate.scores(train)),
                         Golden.rows(split.holdout(), holdoutMargins),
                         createdAt,
                         "",
@@ -81,11 +82,13 @@ record Trained(
     /** As they stand in a manifest. */
     static Map<String, Double> byName(Evaluation metrics) {
         var byName = new HashMap<String, Double>();
-        for (var metric : Metric.values()) {
+        for (var metric : Metric.of(metrics.task())) {
             byName.put(metric.word(), metric.of(metrics));
         }
         byName.put("rows", (double) metrics.rows());
-        byName.put("positives", (double) metrics.positives());
+        if (metrics instanceof Classification classes) {
+            byName.put("positives", (double) classes.positives());
+        }
         return byName;
     }
 }

@@ -4,12 +4,14 @@ import io.millrace.schemas.model.Manifest;
 import io.millrace.schemas.model.ModelBundle;
 import io.millrace.schemas.model.Sha256;
 import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.plan.Task;
 import io.millrace.schemas.problem.FailureException;
 import io.millrace.trainer.calibration.Calibrator;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.dataset.DatasetReport;
 import io.millrace.trainer.learner.Learner;
 import io.millrace.trainer.learner.Learners;
+import io.millrace.trainer.learner.Loss;
 import io.millrace.trainer.metric.Metric;
 import io.millrace.trainer.onnx.ParityProof;
 import io.millrace.trainer.search.Budget;
@@ -35,7 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class TrainingRun {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
 
-    /** Rows of either class that the train part and the holdout must have. */
+    /** Rows that the train part and the holdout must have; of either class where there are any. */
     static final int FEWEST = 10;
 
     private final Plan plan;
@@ -52,13 +54,14 @@ public final class TrainingRun {
     public TrainingRun(Plan plan, ExampleSource source, int threads) {
         this.plan = plan;
         this.source = source;
-        this.learners = Learners.available(plan.training().candidates(), threads);
         this.objective = Metric.objective(plan.training().objective());
+        this.learners =
+                Learners.available(Loss.of(objective), plan.training().candidates(), threads);
         this.examination = new Examination(plan, objective);
     }
 
     /**
-     * @param champion in force; compared with where it takes the plan's vectors
+     * @param champion in force; compared with where it takes the plan's vectors and has its task
      * @param log is told how the run ended, unless it goes on: with the candidate that is returned
      * @param createdAt wall clock in ms
      * @return what passed the gate, not signed yet
@@ -68,7 +71,11 @@ public final class TrainingRun {
     public Optional<ModelBundle> run(Optional<ModelBundle> champion, RunLog log, long createdAt) {
         var rival =
                 champion.filter(
-                        bundle -> bundle.manifest().fingerprint().equals(plan.fingerprint()));
+                        bundle ->
+                                bundle.manifest().fingerprint().equals(plan.fingerprint())
+                                        && bundle.manifest()
+                                                .task()
+                                                .equals(objective.task().word()));
         rival.ifPresent(bundle -> log.champion(bundle.manifest().version()));
         var table = new ExampleTable(plan);
         log.step("read", () -> read(log.range(), table), TrainingRun::told);
@@ -120,9 +127,9 @@ public final class TrainingRun {
                         () ->
                                 Split.byTime(
                                         table, plan.training().holdout(), plan.training().folds()),
-                        TrainingRun::told);
+                        this::told);
         log.split(texts);
-        var shortage = texts.shortage(FEWEST);
+        var shortage = texts.shortage(objective.task(), FEWEST);
         if (shortage.isPresent()) {
             return ended(log, Outcome.WAITING, shortage.get());
         }
@@ -209,7 +216,7 @@ public final class TrainingRun {
                 rows -> "ONNX Runtime gives the native margin on all " + rows + " holdout rows");
     }
 
-    private static String told(Split split) {
+    private String told(Split split) {
         return "train %s, validation %s after %s, holdout %s"
                 .formatted(
                         told(split.train()),
@@ -220,8 +227,10 @@ public final class TrainingRun {
                         told(split.holdout()));
     }
 
-    private static String told(Dataset part) {
-        return "%d (%d positive)".formatted(part.rows(), part.positives());
+    private String told(Dataset part) {
+        return objective.task() == Task.BINARY
+                ? "%d (%d positive)".formatted(part.rows(), part.positives())
+                : "%d (label %.4g on average)".formatted(part.rows(), part.meanLabel());
     }
 
     private static Optional<ModelBundle> ended(RunLog log, Outcome outcome, String reason) {

@@ -50,7 +50,8 @@ public record Verification(String sha256, List<String> differences, List<String>
                             .formatted(manifest.version(), table.records()),
                     "a model can be made again while its examples are retained");
         }
-        var learner = Learners.available(List.of(provenance.learner()), threads).get(0);
+        var learner =
+                Learners.available(choice.loss(), List.of(provenance.learner()), threads).get(0);
         var rows = split.thinned(choice.negatives(), provenance.seed()).train();
         var parameters = Parameters.of(RowChoice.learnerParameters(manifest));
         var model = learner.fit(rows, rows.slice(0, 0), parameters, provenance.seed());
@@ -59,7 +60,10 @@ public record Verification(String sha256, List<String> differences, List<String>
         var differences = new ArrayList<String>();
         compare("sha256", manifest.sha256(), sha256, differences);
         compare("inputs", manifest.inputs(), split.train().columns(), differences);
-        compareMetrics(manifest.metrics(), again.evaluate(split.holdout()), differences);
+        compareMetrics(
+                manifest.metrics(),
+                again.evaluate(choice.loss().task(), split.holdout()),
+                differences);
         var surroundings = new ArrayList<String>();
         compare("jdk", provenance.jdk(), System.getProperty("java.version"), surroundings);
         Libraries.versions()

@@ -38,10 +38,11 @@ public record Search(
     /**
      * @param nanos a clock that the seconds of the trials and the budget's time are taken from
      * @param progress told of each trial when it is done
-     * @throws io.millrace.schemas.problem.FailureException where a part of the split lacks a class
+     * @throws io.millrace.schemas.problem.FailureException where a part of the split lacks a class,
+     *     or labels that differ
      */
     public SearchResult run(Split split, LongSupplier nanos, Consumer<Trial> progress) {
-        split.requireUsable();
+        split.requireUsable(objective.task());
         long started = nanos.getAsLong();
         var all = new ArrayList<Trial>();
         Attempt best = null;
@@ -81,9 +82,9 @@ public record Search(
                                 .toArray());
         var objectives = new ArrayList<Double>();
         for (int i = 0; i < margins.size(); i++) {
-            var probabilities = Candidate.probabilities(margins.get(i), calibration);
+            var scores = Candidate.scores(margins.get(i), calibration);
             var labels = split.folds().get(i).validation().labels();
-            objectives.add(objective.of(Evaluation.of(probabilities, labels)));
+            objectives.add(objective.of(Evaluation.of(objective.task(), scores, labels)));
         }
         double mean = objectives.stream().mapToDouble(each -> each).sum() / objectives.size();
         double seconds = (nanos.getAsLong() - started) / 1e9;

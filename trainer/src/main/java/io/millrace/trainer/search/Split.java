@@ -1,5 +1,6 @@
 package io.millrace.trainer.search;
 
+import io.millrace.schemas.plan.Task;
 import io.millrace.schemas.problem.FailureException;
 import io.millrace.trainer.dataset.Categories;
 import io.millrace.trainer.dataset.Dataset;
@@ -93,22 +94,23 @@ public record Split(List<Fold> folds, Dataset train, Dataset holdout) {
     /**
      * Why nothing can be trained on this split yet; empty where it can.
      *
-     * @param fewest rows of either class that the train parts and the holdout must have
+     * @param fewest rows that the train parts and the holdout must have; of either class where
+     *     there are classes
      */
-    public Optional<String> shortage(int fewest) {
+    public Optional<String> shortage(Task task, int fewest) {
         for (var fold : folds) {
             var lacking =
-                    shortage("train", fold.train(), fewest)
-                            .or(() -> shortage("validation", fold.validation(), 1));
+                    shortage(task, "train", fold.train(), fewest)
+                            .or(() -> shortage(task, "validation", fold.validation(), 1));
             if (lacking.isPresent()) {
                 return lacking;
             }
         }
-        return shortage("holdout", holdout, fewest);
+        return shortage(task, "holdout", holdout, fewest);
     }
 
-    Split requireUsable() {
-        shortage(1)
+    Split requireUsable(Task task) {
+        shortage(task, 1)
                 .ifPresent(
                         what -> {
                             throw new FailureException(
@@ -119,7 +121,13 @@ public record Split(List<Fold> folds, Dataset train, Dataset holdout) {
         return this;
     }
 
-    private static Optional<String> shortage(String part, Dataset rows, int fewest) {
+    private static Optional<String> shortage(Task task, String part, Dataset rows, int fewest) {
+        return task == Task.BINARY
+                ? ofClasses(part, rows, fewest)
+                : ofValues(part, rows, Math.max(2, fewest));
+    }
+
+    private static Optional<String> ofClasses(String part, Dataset rows, int fewest) {
         return Math.min(rows.positives(), rows.negatives()) >= fewest
                 ? Optional.empty()
                 : Optional.of(
@@ -130,5 +138,18 @@ public record Split(List<Fold> folds, Dataset train, Dataset holdout) {
                                         rows.positives(),
                                         rows.negatives(),
                                         fewest));
+    }
+
+    private static Optional<String> ofValues(String part, Dataset rows, int fewest) {
+        if (rows.rows() < fewest) {
+            return Optional.of(
+                    "the %s part has %d rows; at least %d are needed"
+                            .formatted(part, rows.rows(), fewest));
+        }
+        return rows.labelsVary()
+                ? Optional.empty()
+                : Optional.of(
+                        "the %d rows of the %s part all have the label %s"
+                                .formatted(rows.rows(), part, rows.label(0)));
     }
 }

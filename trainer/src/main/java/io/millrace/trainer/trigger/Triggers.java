@@ -141,11 +141,17 @@ public final class Triggers {
             return;
         }
         double then = champion.metrics().getOrDefault(objective.word(), Double.NaN);
-        double drop = objective.better(1, 0) ? then - now : now - then;
+        boolean largerIsBetter = objective.better(1, 0);
+        double drop = largerIsBetter ? then - now : now - then;
         if (drop >= plan.drop()) {
             var reason =
-                    "%s of %s fell to %.4f, it was %.4f on the holdout"
-                            .formatted(objective.word(), version, now, then);
+                    "%s of %s %s to %.4f, it was %.4f on the holdout"
+                            .formatted(
+                                    objective.word(),
+                                    version,
+                                    largerIsBetter ? "fell" : "rose",
+                                    now,
+                                    then);
             add(new Alert(version, time, reason));
         }
     }

@@ -3,7 +3,7 @@ package io.millrace.trainer.calibration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.schemas.model.Calibration;
-import io.millrace.trainer.metric.Evaluation;
+import io.millrace.trainer.metric.Classification;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -75,7 +75,8 @@ class IsotonicTest {
         }
     }
 
-    private static Evaluation evaluate(Calibration calibration, double[] margins, double[] labels) {
-        return Evaluation.of(Arrays.stream(margins).map(calibration::score).toArray(), labels);
+    private static Classification evaluate(
+            Calibration calibration, double[] margins, double[] labels) {
+        return Classification.of(Arrays.stream(margins).map(calibration::score).toArray(), labels);
     }
 }

@@ -44,6 +44,22 @@ public final class Examples {
         return builder.build();
     }
 
+    /** The same inputs with labels that are numbers, from about -30 to 200, unevenly spread. */
+    public static Dataset numeric(int rows, long seed) {
+        var inputs = random(rows, seed);
+        var random = new Random(seed + 1);
+        var builder = new DatasetBuilder(INPUTS, IdType.LONG);
+        for (int i = 0; i < rows; i++) {
+            var numbers = new double[INPUTS.size()];
+            inputs.copyRow(i, numbers);
+            double sparse = Double.isNaN(numbers[4]) ? 5 : numbers[4] / 20;
+            double noise = Math.exp(random.nextGaussian());
+            double label = 7 * numbers[0] + 2 * numbers[1] + 6 * numbers[3] + sparse + noise;
+            builder.add(Integer.toString(i), i * STEP, label, numbers);
+        }
+        return builder.build();
+    }
+
     /** Rows with any cell missing at even odds and values far outside the training range. */
     public static Dataset torn(int rows, long seed) {
         var random = new Random(seed);

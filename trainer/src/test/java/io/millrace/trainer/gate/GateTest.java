@@ -3,7 +3,9 @@ package io.millrace.trainer.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.schemas.plan.Task;
 import io.millrace.schemas.problem.DefinitionException;
+import io.millrace.trainer.metric.Classification;
 import io.millrace.trainer.metric.Evaluation;
 import io.millrace.trainer.metric.Metric;
 import java.util.ArrayList;
@@ -115,7 +117,7 @@ class GateTest {
             good[i] = 1 / (1 + Math.exp(-(3 * labels[i] - 2 + random.nextGaussian())));
             slightlyWorse[i] = i % 20 == 0 ? good[i] * 0.98 : good[i];
         }
-        var contest = new Contest(labels, good, Optional.of(slightlyWorse), 0.1, 1);
+        var contest = new Contest(Task.BINARY, labels, good, Optional.of(slightlyWorse), 0.1, 1);
         var verdict =
                 gate("auc_roc > champion.auc_roc with 95%", "auc_roc > champion.auc_roc + 0.05")
                         .judge(contest);
@@ -124,7 +126,9 @@ class GateTest {
         assertThat(sure.low()).isPositive().isLessThan(sure.left() - sure.right());
         assertThat(sure.high()).isGreaterThan(sure.left() - sure.right()).isLessThan(0.01);
         assertThat(verdict.rulings().get(1).passed()).isFalse();
-        assertThat(new Contest(labels, good, Optional.of(slightlyWorse), 0.1, 1).resampled())
+        assertThat(
+                        new Contest(Task.BINARY, labels, good, Optional.of(slightlyWorse), 0.1, 1)
+                                .resampled())
                 .isEqualTo(contest.resampled());
     }
 
@@ -187,7 +191,7 @@ class GateTest {
     }
 
     private static Evaluation evaluation(double averagePrecision, double calibrationError) {
-        return new Evaluation(
+        return new Classification(
                 1000, 20, 0.02, 0.9, averagePrecision, 0.1, 0.02, calibrationError, 100, 0.15);
     }
 }

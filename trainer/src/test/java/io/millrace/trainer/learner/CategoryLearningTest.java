@@ -10,7 +10,7 @@ import io.millrace.schemas.record.IdType;
 import io.millrace.trainer.dataset.Categories;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.dataset.DatasetBuilder;
-import io.millrace.trainer.metric.Evaluation;
+import io.millrace.trainer.metric.Classification;
 import io.millrace.trainer.onnx.ParityProof;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +27,7 @@ class CategoryLearningTest {
     private static final String[] CARRIERS = {"AA", "B6", "DL", "F9"};
 
     static List<Learner> learners() {
-        return Learners.all(1);
+        return Learners.all(Loss.LOG_LOSS, 1);
     }
 
     @ParameterizedTest
@@ -42,7 +42,7 @@ class CategoryLearningTest {
         var margins = model.margins(later);
 
         var scores = Arrays.stream(margins).map(m -> 1 / (1 + Math.exp(-m))).toArray();
-        assertThat(Evaluation.of(scores, later.labels()).aucRoc()).isGreaterThan(0.85);
+        assertThat(Classification.of(scores, later.labels()).aucRoc()).isGreaterThan(0.85);
         assertThat(OnnxStructure.inspect(model.onnx()).violations()).isEmpty();
         ParityProof.prove(model.onnx(), model.type(), later, margins);
     }
@@ -80,7 +80,7 @@ class CategoryLearningTest {
         var texts = flights(1000, 8);
         var train = Categories.coded(texts, Categories.learn(texts));
         var learner = new LogisticLearner();
-        var model = (LogisticModel) learner.fit(train, train, learner.defaults(), 1);
+        var model = (LinearModel) learner.fit(train, train, learner.defaults(), 1);
 
         assertThat(train.columns().get(1).categories()).containsExactly("AA", "B6", "DL", "F9");
         assertThat(model.weights()).hasSize(2 + 4 + 1);

@@ -3,17 +3,17 @@ package io.millrace.trainer.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.schemas.plan.TrainingPlan;
 import io.millrace.trainer.dataset.Examples;
 import io.millrace.trainer.onnx.OnnxScores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -28,26 +28,31 @@ class GoldenLearnerTest {
     /** Another processor may add in another order. */
     private static final double TOLERANCE = 1e-4;
 
-    static List<Learner> learners() {
-        return Learners.all(1);
+    static Stream<Arguments> learners() {
+        return Arrays.stream(Loss.values())
+                .flatMap(
+                        loss ->
+                                Learners.all(loss, 1).stream()
+                                        .map(learner -> Arguments.of(loss, learner)));
     }
 
     @ParameterizedTest
     @MethodSource("learners")
-    void givesTheMarginsOfItsGoldenFile(Learner learner) throws IOException {
+    void givesTheMarginsOfItsGoldenFile(Loss loss, Learner learner) throws IOException {
         var rows =
                 Examples.of(
                         IntStream.range(0, ROWS)
                                 .mapToObj(GoldenLearnerTest::row)
                                 .toArray(double[][]::new),
-                        IntStream.range(0, ROWS).mapToDouble(GoldenLearnerTest::label).toArray());
+                        IntStream.range(0, ROWS).mapToDouble(i -> label(loss, i)).toArray());
         var parameters = learner.defaults();
         if (parameters.values().containsKey("rounds")) {
             parameters = parameters.with("rounds", 20);
         }
         var model = learner.fit(rows, rows.slice(0, 0), parameters, 1);
         var margins = OnnxScores.margins(model.onnx(), model.type(), rows.slice(0, 40));
-        var file = GOLDEN.resolve(learner.name() + ".txt");
+        var suffix = loss == Loss.LOG_LOSS ? "" : "-" + loss.word();
+        var file = GOLDEN.resolve(learner.name() + suffix + ".txt");
         if ("write".equals(System.getProperty("millrace.golden"))) {
             Files.createDirectories(GOLDEN);
             Files.write(file, Arrays.stream(margins).mapToObj(Double::toString).toList());
@@ -61,7 +66,11 @@ class GoldenLearnerTest {
 
     @Test
     void aDefinitionMayNameJustThese() {
-        assertThat(Learners.names()).isEqualTo(TrainingPlan.LEARNERS);
+        for (var loss : Loss.values()) {
+            assertThat(Learners.all(loss, 1))
+                    .extracting(Learner::name)
+                    .isEqualTo(loss.task().learners());
+        }
     }
 
     /** Whole numbers and halves, some missing: no function of the machine takes part. */
@@ -70,7 +79,8 @@ class GoldenLearnerTest {
         return new double[] {i * 37 % 101, missing, i * 53 % 11, 4};
     }
 
-    private static double label(int i) {
-        return i * 37 % 101 + i * 53 % 11 * 6 + i * 17 % 40 > 110 ? 1 : 0;
+    private static double label(Loss loss, int i) {
+        double sum = i * 37 % 101 + i * 53 % 11 * 6 + i * 17 % 40;
+        return loss == Loss.LOG_LOSS ? (sum > 110 ? 1 : 0) : sum / 4 - 10;
     }
 }

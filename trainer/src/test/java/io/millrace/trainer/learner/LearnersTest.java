@@ -3,7 +3,6 @@ package io.millrace.trainer.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.schemas.plan.TrainingPlan;
 import io.millrace.schemas.problem.DefinitionException;
 import io.millrace.schemas.problem.FailureException;
 import java.io.IOException;
@@ -17,27 +16,29 @@ import org.junit.jupiter.api.Test;
 class LearnersTest {
     @Test
     void findsLearnersInTheOrderWanted() {
-        assertThat(Learners.available(List.of("logistic", "xgboost"), 1))
+        assertThat(Learners.available(Loss.LOG_LOSS, List.of("logistic", "xgboost"), 1))
                 .extracting(Learner::name)
                 .containsExactly("logistic", "xgboost");
-        assertThat(Learners.names()).isEqualTo(TrainingPlan.LEARNERS);
     }
 
     @Test
     void refusesUnknownNamesAllAtOnce() {
-        assertThatThrownBy(() -> Learners.available(List.of("xgbost", "logistic", "forest"), 1))
+        assertThatThrownBy(
+                        () ->
+                                Learners.available(
+                                        Loss.LOG_LOSS, List.of("xgbost", "logistic", "forest"), 1))
                 .isInstanceOf(DefinitionException.class)
                 .hasMessageContaining("2 problems")
                 .hasMessageContaining("unknown learner 'xgbost' (did you mean 'xgboost'?)")
                 .hasMessageContaining("unknown learner 'forest' (known: logistic, xgboost)");
-        assertThatThrownBy(() -> Learners.available(List.of(), 1))
+        assertThatThrownBy(() -> Learners.available(Loss.LOG_LOSS, List.of(), 1))
                 .isInstanceOf(FailureException.class)
                 .hasMessageContaining("no learner");
     }
 
     @Test
     void drawsEqualParametersFromEqualSeedsAndOthersFromOthers() {
-        for (var learner : Learners.all(1)) {
+        for (var learner : Learners.all(Loss.LOG_LOSS, 1)) {
             var first = learner.sample(new Random(3));
             assertThat(learner.sample(new Random(3))).isEqualTo(first);
             assertThat(learner.sample(new Random(4))).isNotEqualTo(first);
@@ -52,7 +53,7 @@ class LearnersTest {
         assertThat(output)
                 .contains("training goes on without xgboost")
                 .contains("cannot be loaded")
-                .contains("candidates: [logistic]")
+                .contains("candidates: [logistic], of a regression [linear]")
                 .contains("available: logistic\n")
                 .contains("alone: XGBoost's native library cannot be loaded");
     }
@@ -82,11 +83,12 @@ class LearnersTest {
         private WithoutNativeLibrary() {}
 
         public static void main(String[] arguments) {
-            for (var learner : Learners.available(List.of("xgboost", "logistic"), 1)) {
+            for (var learner :
+                    Learners.available(Loss.LOG_LOSS, List.of("xgboost", "logistic"), 1)) {
                 System.out.print("available: " + learner.name() + "\n");
             }
             try {
-                Learners.available(List.of("xgboost"), 1);
+                Learners.available(Loss.LOG_LOSS, List.of("xgboost"), 1);
             } catch (FailureException e) {
                 System.out.print("alone: " + e.getMessage() + "\n");
             }

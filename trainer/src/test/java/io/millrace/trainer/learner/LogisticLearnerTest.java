@@ -112,8 +112,8 @@ class LogisticLearnerTest {
         assertThatThrownBy(() -> fit(ROWS, l2)).hasMessageContaining("l2 is " + l2);
     }
 
-    private LogisticModel fit(Dataset rows, double l2) {
-        return (LogisticModel)
+    private LinearModel fit(Dataset rows, double l2) {
+        return (LinearModel)
                 learner.fit(rows, Examples.none(rows), learner.defaults().with("l2", l2), 1);
     }
 

@@ -146,7 +146,7 @@ class XgBoostLearnerTest {
     }
 
     /** Every threshold, its two neighbours and a missing value, the other inputs from real rows. */
-    private static Dataset edges(XgBoostModel model) throws IOException {
+    static Dataset edges(XgBoostModel model) throws IOException {
         var rows = new ArrayList<double[]>();
         for (var tree : trees(model)) {
             for (int i = 0; i < tree.get("left_children").size(); i++) {
@@ -175,7 +175,7 @@ class XgBoostLearnerTest {
         return Examples.of(ROWS.inputs(), rows.toArray(new double[0][]), new double[rows.size()]);
     }
 
-    private static List<JsonNode> trees(XgBoostModel model) throws IOException {
+    static List<JsonNode> trees(XgBoostModel model) throws IOException {
         var trees = new ArrayList<JsonNode>();
         new ObjectMapper()
                 .readTree(model.booster())

@@ -3,7 +3,8 @@ package io.millrace.trainer.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.trainer.metric.Evaluation;
+import io.millrace.schemas.plan.Task;
+import io.millrace.trainer.metric.Classification;
 import io.millrace.trainer.metric.Metric;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -43,10 +44,10 @@ class ExpectationTest {
             scores[row] = Math.round(Math.pow(random.nextDouble(), 4) * 1000) / 1000.0;
             labels[row] = random.nextDouble() < scores[row] ? 1 : 0;
         }
-        var actual = Evaluation.of(scores, labels, 1000);
+        var actual = Classification.of(scores, labels, 1000);
         var expected = Expectation.of(scores, 1000);
 
-        for (var metric : Metric.values()) {
+        for (var metric : Metric.of(Task.BINARY)) {
             if (metric != Metric.CALIBRATION_ERROR) {
                 assertThat(expected.get(metric.word()))
                         .as(metric.word())

@@ -1,15 +1,18 @@
 package io.millrace.trainer.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.schemas.monitoring.PerformanceRecord;
 import io.millrace.schemas.monitoring.PerformanceRecord.Basis;
+import io.millrace.schemas.plan.Task;
 import io.millrace.schemas.record.FeatureVector;
 import io.millrace.schemas.record.SourcePosition;
 import io.millrace.schemas.record.TrainingExample;
-import io.millrace.trainer.metric.Evaluation;
+import io.millrace.trainer.metric.Classification;
 import io.millrace.trainer.metric.Metric;
+import io.millrace.trainer.metric.Regression;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -122,10 +125,67 @@ class LiveWindowsTest {
         assertThat(champion.events()).isEqualTo(champion.labelled()).isBetween(500, 750);
         assertThat(shadow.paired().labelled()).isEqualTo(shadow.labelled());
         var whole =
-                Evaluation.of(
+                Classification.of(
                         events.stream().mapToDouble(Event::champion).toArray(),
                         events.stream().mapToDouble(Event::label).toArray());
         assertThat(champion.metrics().get("auc_roc")).isCloseTo(whole.aucRoc(), within(0.06));
+    }
+
+    @Test
+    void aRegressionHasItsOwnMetricsWhateverTheOrderAndNoEstimate() {
+        var events = new ArrayList<Event>();
+        var random = new Random(12);
+        for (int i = 0; i < 400; i++) {
+            double label = 100 * random.nextGaussian();
+            double champion = label + random.nextGaussian();
+            events.add(new Event("r" + i, i * DAY / 400, champion, champion - 5, label));
+        }
+        for (int seed = 0; seed < 3; seed++) {
+            var values = new LiveWindows(Task.REGRESSION, DAY, HOUR, HORIZON, REVISABLE, 0, 1_000);
+            var steps = new ArrayList<Runnable>();
+            events.forEach(event -> steps.add(() -> score(values, event)));
+            events.forEach(
+                    event ->
+                            steps.add(
+                                    () ->
+                                            label(
+                                                    values,
+                                                    event,
+                                                    event.label(),
+                                                    event.time() + HORIZON,
+                                                    0)));
+            steps.add(() -> score(values, event("later", 2 * DAY)));
+            steps.add(() -> label(values, event("later", 2 * DAY), 7, 4 * DAY, 0));
+            steps.add(() -> label(values, events.get(0), Double.NaN, 4 * DAY, 1));
+            Collections.shuffle(steps, new Random(seed));
+            steps.forEach(Runnable::run);
+            var told = values.tell();
+            assertThat(told).allMatch(record -> record.basis() == Basis.LABELS);
+            var champion = of(told, "champion");
+            var labels = events.stream().mapToDouble(Event::label).toArray();
+            var scores = events.stream().mapToDouble(Event::champion).toArray();
+            var expected = Regression.of(scores, labels);
+            assertThat(champion.settled()).isTrue();
+            assertThat(champion.metrics())
+                    .containsOnly(
+                            entry("rmse", expected.rmse()),
+                            entry("mae", expected.mae()),
+                            entry("r2", expected.r2()));
+            var shadow = of(told, "shadow");
+            assertThat(shadow.paired().own().get("mae"))
+                    .isGreaterThan(shadow.paired().other().get("mae") + 3);
+        }
+    }
+
+    /** Labels of another task, as they are there when the task was changed. */
+    @Test
+    void whatIsNoLabelOrScoreOfTheTaskIsPassedOver() {
+        var event = new Event("one", 5, 12.5, 0.5, 3);
+        score(windows, event);
+        label(windows, event, 3, HORIZON, 0);
+        score(windows, event("later", 2 * DAY));
+        label(windows, event("later", 2 * DAY), 0, 4 * DAY, 0);
+        assertThat(labelled(windows.tell())).isEmpty();
     }
 
     @Test
@@ -145,7 +205,7 @@ class LiveWindowsTest {
     }
 
     private static LiveWindows windows(int capacity) {
-        return new LiveWindows(DAY, HOUR, HORIZON, REVISABLE, 0, capacity);
+        return new LiveWindows(Task.BINARY, DAY, HOUR, HORIZON, REVISABLE, 0, capacity);
     }
 
     /** Scores that know something of the label, the shadow's less than the champion's. */
@@ -202,8 +262,8 @@ class LiveWindowsTest {
 
     private static void assertSame(PerformanceRecord record, double[] scores, List<Event> events) {
         var labels = events.stream().mapToDouble(Event::label).toArray();
-        var expected = Evaluation.of(scores, labels);
-        for (var metric : Metric.values()) {
+        var expected = Classification.of(scores, labels);
+        for (var metric : Metric.of(Task.BINARY)) {
             assertThat(record.metrics().get(metric.word()))
                     .as(metric.word())
                     .isEqualTo(metric.of(expected));

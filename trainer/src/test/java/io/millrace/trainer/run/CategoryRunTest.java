@@ -10,7 +10,7 @@ import io.millrace.schemas.record.FeatureVector;
 import io.millrace.schemas.record.SourcePosition;
 import io.millrace.schemas.record.TrainingExample;
 import io.millrace.trainer.dataset.Categories;
-import io.millrace.trainer.metric.Evaluation;
+import io.millrace.trainer.metric.Classification;
 import io.millrace.trainer.onnx.OnnxScores;
 import io.millrace.trainer.search.Split;
 import java.time.Duration;
@@ -90,7 +90,7 @@ class CategoryRunTest {
         var margins = OnnxScores.margins(first.onnx(), first.manifest().shape().type(), holdout);
         var scores = Arrays.stream(margins).map(first.manifest().calibration()::score).toArray();
         assertThat(log.record().championMetrics())
-                .isEqualTo(Evaluation.of(scores, holdout.labels()));
+                .isEqualTo(Classification.of(scores, holdout.labels()));
     }
 
     private static ModelBundle run(int to, Optional<ModelBundle> champion) {

@@ -13,7 +13,8 @@ import io.millrace.schemas.problem.FailureException;
 import io.millrace.schemas.record.TrainingExample;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.gate.Ruling;
-import io.millrace.trainer.metric.Evaluation;
+import io.millrace.trainer.metric.Classification;
+import io.millrace.trainer.metric.Metric;
 import io.millrace.trainer.onnx.OnnxScores;
 import io.millrace.trainer.search.Split;
 import java.time.Duration;
@@ -59,14 +60,14 @@ class TrainingRunTest {
                 .containsKeys("onnxruntime", "kafka", "millrace")
                 .allSatisfy((name, version) -> assertThat(version).matches("\\d.*"));
         assertThat(manifest.metrics())
-                .containsEntry("average_precision", record.metrics().averagePrecision())
+                .containsEntry("average_precision", Metric.AVERAGE_PRECISION.of(record.metrics()))
                 .containsEntry("rows", 336.0);
 
         assertThat(record.version()).isEqualTo(manifest.version());
         assertThat(record.champion()).isNull();
         assertThat(record.championMetrics()).isNull();
         assertThat(record.rules()).hasSize(2);
-        assertThat(record.baselineMetrics().aucRoc()).isEqualTo(0.5);
+        assertThat(Metric.AUC_ROC.of(record.baselineMetrics())).isEqualTo(0.5);
         assertThat(record.rows()).containsEntry("examples", 1344).containsEntry("holdout", 336);
         assertThat(record.steps())
                 .extracting(RunRecord.Step::name)
@@ -81,7 +82,7 @@ class TrainingRunTest {
                         "judge",
                         "describe");
         assertThat(new String(record.toJson(), UTF_8))
-                .contains("\"average_precision\":" + record.metrics().averagePrecision());
+                .contains("\"average_precision\":" + Metric.AVERAGE_PRECISION.of(record.metrics()));
     }
 
     @Test
@@ -128,7 +129,7 @@ class TrainingRunTest {
         var holdout = split(EXAMPLES, COUNT).holdout();
         var margins = OnnxScores.margins(FIRST.onnx(), FIRST.manifest().shape().type(), holdout);
         var scores = Arrays.stream(margins).map(FIRST.manifest().calibration()::score).toArray();
-        assertThat(record.championMetrics()).isEqualTo(Evaluation.of(scores, holdout.labels()));
+        assertThat(record.championMetrics()).isEqualTo(Classification.of(scores, holdout.labels()));
         assertThat(record.metrics().rows()).isEqualTo(record.championMetrics().rows());
     }
 
@@ -140,7 +141,7 @@ class TrainingRunTest {
         assertThat(record.outcome()).isEqualTo(Outcome.REFUSED);
         assertThat(record.reason())
                 .startsWith("average_precision >= champion.average_precision + 0.5: ")
-                .contains(Double.toString(record.metrics().averagePrecision()))
+                .contains(Double.toString(Metric.AVERAGE_PRECISION.of(record.metrics())))
                 .endsWith("failed");
         assertThat(record.version()).isNotNull();
         assertThat(record.rules()).extracting(Ruling::passed).containsExactly(false, true);

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.schemas.model.Calibration;
+import io.millrace.schemas.plan.Task;
 import io.millrace.schemas.problem.FailureException;
 import io.millrace.trainer.calibration.Platt;
 import io.millrace.trainer.dataset.Examples;
 import io.millrace.trainer.dataset.LabelHistory;
 import io.millrace.trainer.learner.Learner;
 import io.millrace.trainer.learner.Learners;
+import io.millrace.trainer.learner.Loss;
 import io.millrace.trainer.learner.Parameters;
+import io.millrace.trainer.metric.Classification;
 import io.millrace.trainer.metric.Metric;
 import io.millrace.trainer.onnx.ParityProof;
 import java.time.Duration;
@@ -26,7 +29,7 @@ class SearchTest {
             Split.byTime(
                     LabelHistory.atOnce(Examples.random(4000, 41)), Duration.ofMinutes(1000), 1);
 
-    private final List<Learner> learners = Learners.all(1);
+    private final List<Learner> learners = Learners.all(Loss.LOG_LOSS, 1);
     private final List<Trial> told = new ArrayList<>();
     private long nanos;
 
@@ -52,7 +55,7 @@ class SearchTest {
             var candidate = search(List.of(learner), SPLIT, 2).best();
             var model = candidate.model();
             ParityProof.prove(model.onnx(), model.type(), holdout, model.margins(holdout));
-            var evaluation = candidate.evaluate(holdout);
+            var evaluation = (Classification) candidate.evaluate(Task.BINARY, holdout);
             assertThat(evaluation.rows()).isEqualTo(1000);
             assertThat(evaluation.aucRoc()).isGreaterThan(0.7);
             assertThat(evaluation.averagePrecision()).isGreaterThan(2 * evaluation.baseRate());
@@ -105,7 +108,7 @@ class SearchTest {
         var split = Split.byTime(LabelHistory.atOnce(rows), Duration.ofHours(25), 1);
         for (var learner : learners) {
             var found = search(List.of(learner), split.thinned(0.2, 1), 1).best();
-            var evaluation = found.evaluate(split.holdout());
+            var evaluation = (Classification) found.evaluate(Task.BINARY, split.holdout());
             assertThat(found.model().margins(split.holdout())).hasSize(1500);
             assertThat(evaluation.calibrationError()).as(learner.name()).isLessThan(0.04);
             assertThat(evaluation.aucRoc()).as(learner.name()).isGreaterThan(0.7);

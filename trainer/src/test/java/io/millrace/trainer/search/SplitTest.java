@@ -2,6 +2,7 @@ package io.millrace.trainer.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.schemas.plan.Task;
 import io.millrace.schemas.record.IdType;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.dataset.DatasetBuilder;
@@ -23,8 +24,8 @@ class SplitTest {
         assertThat(split.holdout().rows()).isEqualTo(200);
         assertThat(split.lastFold().validation().id(0)).isEqualTo("640");
         assertThat(split.holdout().id(0)).isEqualTo("800");
-        assertThat(split.shortage(1)).isEmpty();
-        assertThat(split.shortage(100)).isPresent();
+        assertThat(split.shortage(Task.BINARY, 1)).isEmpty();
+        assertThat(split.shortage(Task.BINARY, 100)).isPresent();
     }
 
     @Test
@@ -39,12 +40,13 @@ class SplitTest {
     @Test
     void saysWhatIsMissing() {
         var rows = ofTimes(1, 2, 3, 4);
-        assertThat(split(rows, Duration.ofDays(1)).shortage(1))
+        assertThat(split(rows, Duration.ofDays(1)).shortage(Task.BINARY, 1))
                 .hasValue(
                         "the train part has 0 rows, 0 of them positive and 0 negative; at least 1 of each are needed");
-        assertThat(split(rows, Duration.ofMillis(1)).shortage(1))
+        assertThat(split(rows, Duration.ofMillis(1)).shortage(Task.BINARY, 1))
                 .hasValueSatisfying(what -> assertThat(what).contains("part has"));
-        assertThat(split(Examples.none(rows), Duration.ofDays(1)).shortage(1)).isPresent();
+        assertThat(split(Examples.none(rows), Duration.ofDays(1)).shortage(Task.BINARY, 1))
+                .isPresent();
     }
 
     private static Split split(Dataset rows, Duration holdout) {

@@ -53,6 +53,24 @@ class TriggersTest {
     }
 
     @Test
+    void anErrorThatGrowsIsADropToo() {
+        var regression = champion("mae > 0", "task: regression, candidates: [linear], trials: 1");
+        double then = regression.metrics().get("rmse");
+        var values = new Triggers(new TriggerPlan(0, false, 0.1), Metric.RMSE);
+        values.champion(Optional.of(regression), 1000);
+        performance(values, regression, "rmse", then - 0.3);
+        performance(values, regression, "rmse", then + 0.09);
+        performance(values, regression, "auc_roc", 0);
+        assertThat(values.reason()).isEmpty();
+        performance(values, regression, "rmse", then + 0.11);
+        assertThat(values.reason())
+                .hasValueSatisfying(
+                        reason ->
+                                assertThat(reason)
+                                        .startsWith("rmse of " + regression.version() + " rose"));
+    }
+
+    @Test
     void anAlertBeforeThereIsAChampionOrOfOneThatWentCountsForNothing() {
         drift(CHAMPION.version(), 2000, "amount");
         assertThat(triggers.reason()).isEmpty();
@@ -126,8 +144,22 @@ class TriggersTest {
                 2000);
     }
 
+    private static void performance(
+            Triggers triggers, Manifest champion, String metric, double value) {
+        triggers.accept(
+                ("performance/" + champion.version()).getBytes(UTF_8),
+                "{\"role\":\"champion\",\"basis\":\"labels\",\"settled\":true,\"labelled\":5000,\"metrics\":{\"%s\":%s}}"
+                        .formatted(metric, value)
+                        .getBytes(UTF_8),
+                2000);
+    }
+
     private static Manifest champion() {
-        var plan = Labelled.plan("auc_roc >= 0.5", "candidates: [logistic], trials: 1");
+        return champion("auc_roc >= 0.5", "candidates: [logistic], trials: 1");
+    }
+
+    private static Manifest champion(String gate, String training) {
+        var plan = Labelled.plan(gate, training);
         var log = new RunLog(Labelled.range(1500), 1500, 5, System::nanoTime);
         var run = new TrainingRun(plan, Labelled.source(Labelled.examples(plan, 1500, 1)), 1);
         return run.run(Optional.empty(), log, 5).map(ModelBundle::manifest).orElseThrow();

@@ -13,7 +13,8 @@ import java.util.List;
  * {@code margin = sum(standardised value * weight) + bias}, in double, column by column, the
  * categories' indicators last.
  */
-final class LogisticModel implements TrainedModel {
+final class LinearModel implements TrainedModel {
+    private final String learner;
     private final Parameters parameters;
     private final List<ModelInput> inputs;
     private final Standard standard;
@@ -22,8 +23,13 @@ final class LogisticModel implements TrainedModel {
     /**
      * @param weights one per input, one per indicator, then the bias
      */
-    LogisticModel(
-            Parameters parameters, List<ModelInput> inputs, Standard standard, double[] weights) {
+    LinearModel(
+            String learner,
+            Parameters parameters,
+            List<ModelInput> inputs,
+            Standard standard,
+            double[] weights) {
+        this.learner = learner;
         this.parameters = parameters;
         this.inputs = inputs;
         this.standard = standard;
@@ -32,7 +38,7 @@ final class LogisticModel implements TrainedModel {
 
     @Override
     public String learner() {
-        return LogisticLearner.NAME;
+        return learner;
     }
 
     @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.schemas.plan.TrainingPlan;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.DoubleStream;
@@ -14,12 +13,12 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-class EvaluationTest {
+class ClassificationTest {
     /** The example of scikit-learn's documentation: AUC 0.75, average precision 0.83. */
     @Test
     void matchesTheKnownExample() {
         var evaluation =
-                Evaluation.of(new double[] {0.1, 0.4, 0.35, 0.8}, new double[] {0, 0, 1, 1}, 2);
+                Classification.of(new double[] {0.1, 0.4, 0.35, 0.8}, new double[] {0, 0, 1, 1}, 2);
         assertThat(evaluation.aucRoc()).isEqualTo(0.75);
         assertThat(evaluation.averagePrecision()).isCloseTo(5.0 / 6, within(1e-15));
         assertThat(evaluation.precisionAtK()).isEqualTo(0.5);
@@ -43,7 +42,7 @@ class EvaluationTest {
         labels[1] = 0;
         var scores =
                 random.ints(rows, 0, levels + 1).mapToDouble(i -> (double) i / levels).toArray();
-        var evaluation = Evaluation.of(scores, labels, 7);
+        var evaluation = Classification.of(scores, labels, 7);
         assertThat(evaluation.aucRoc()).isCloseTo(pairs(scores, labels), within(1e-12));
         assertThat(evaluation.averagePrecision())
                 .isCloseTo(precisionAtEachThreshold(scores, labels), within(1e-12));
@@ -61,7 +60,7 @@ class EvaluationTest {
                 IntStream.range(0, 10)
                         .mapToDouble(bin -> Math.abs((bin * 100 + 49.5) / 1000 - 0.3) / 10)
                         .sum();
-        assertThat(Evaluation.of(scores, labels).calibrationError())
+        assertThat(Classification.of(scores, labels).calibrationError())
                 .isCloseTo(expected, within(1e-12));
     }
 
@@ -69,35 +68,36 @@ class EvaluationTest {
     void keepsEqualScoresInOneBin() {
         var scores = DoubleStream.iterate(0.2, same -> same).limit(100).toArray();
         var labels = IntStream.range(0, 100).mapToDouble(i -> i < 20 ? 1 : 0).toArray();
-        assertThat(Evaluation.of(scores, labels).calibrationError()).isCloseTo(0, within(1e-15));
+        assertThat(Classification.of(scores, labels).calibrationError())
+                .isCloseTo(0, within(1e-15));
     }
 
     @Test
     void isUndefinedWhereTheRowsDoNotDefineIt() {
-        var evaluation = Evaluation.of(new double[] {0.1, 0.9}, new double[] {0, 0});
+        var evaluation = Classification.of(new double[] {0.1, 0.9}, new double[] {0, 0});
         assertThat(evaluation.aucRoc()).isNaN();
         assertThat(evaluation.averagePrecision()).isNaN();
         assertThat(evaluation.baseRate()).isZero();
         assertThat(evaluation.k()).isEqualTo(2);
-        assertThat(Evaluation.of(new double[] {0.9}, new double[] {1}).aucRoc()).isNaN();
+        assertThat(Classification.of(new double[] {0.9}, new double[] {1}).aucRoc()).isNaN();
     }
 
     @Test
     void keepsTheLossOfACertainMistakeFinite() {
-        var evaluation = Evaluation.of(new double[] {0, 1}, new double[] {1, 0});
+        var evaluation = Classification.of(new double[] {0, 1}, new double[] {1, 0});
         assertThat(evaluation.logLoss()).isCloseTo(-Math.log(1e-15), within(1e-9));
     }
 
     @Test
     void refusesWhatIsNoProbabilityOrNoLabel() {
         var labels = new double[] {0, 1};
-        assertThatThrownBy(() -> Evaluation.of(new double[] {0.5, Double.NaN}, labels))
+        assertThatThrownBy(() -> Classification.of(new double[] {0.5, Double.NaN}, labels))
                 .hasMessageContaining("row 1 has the probability NaN");
-        assertThatThrownBy(() -> Evaluation.of(new double[] {0.5, 1.5}, labels))
+        assertThatThrownBy(() -> Classification.of(new double[] {0.5, 1.5}, labels))
                 .hasMessageContaining("1.5");
-        assertThatThrownBy(() -> Evaluation.of(new double[] {0.5, 0.5}, new double[] {0, 2}))
+        assertThatThrownBy(() -> Classification.of(new double[] {0.5, 0.5}, new double[] {0, 2}))
                 .hasMessageContaining("row 1 has the label 2.0");
-        assertThatThrownBy(() -> Evaluation.of(new double[0], new double[0]))
+        assertThatThrownBy(() -> Classification.of(new double[0], new double[0]))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -108,14 +108,15 @@ class EvaluationTest {
         assertThat(Metric.LOG_LOSS.better(0.4, 0.4)).isFalse();
         assertThat(Metric.LOG_LOSS.better(0.4, Double.NaN)).isTrue();
         assertThat(Metric.LOG_LOSS.better(Double.NaN, Double.NaN)).isFalse();
-        assertThat(Metric.OBJECTIVES).extracting(Metric::word).isEqualTo(TrainingPlan.OBJECTIVES);
+        assertThat(Metric.RMSE.better(0.4, 0.5)).isTrue();
+        assertThat(Metric.R2.better(0.4, 0.5)).isFalse();
         assertThat(Metric.objective("auc_roc")).isEqualTo(Metric.AUC_ROC);
         assertThatThrownBy(() -> Metric.objective("auc_rok"))
                 .hasMessageContaining("did you mean 'auc_roc'?");
         assertThatThrownBy(() -> Metric.objective("base_rate")).hasMessageContaining("unknown");
     }
 
-    private static Evaluation shuffled(double[] scores, double[] labels, Random random) {
+    private static Classification shuffled(double[] scores, double[] labels, Random random) {
         var order = IntStream.range(0, scores.length).toArray();
         for (int i = order.length - 1; i > 0; i--) {
             int other = random.nextInt(i + 1);
@@ -123,7 +124,7 @@ class EvaluationTest {
             order[i] = order[other];
             order[other] = held;
         }
-        return Evaluation.of(
+        return Classification.of(
                 Arrays.stream(order).mapToDouble(i -> scores[i]).toArray(),
                 Arrays.stream(order).mapToDouble(i -> labels[i]).toArray(),
                 7);
