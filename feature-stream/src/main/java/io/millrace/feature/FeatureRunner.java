@@ -17,6 +17,7 @@ import io.millrace.runtime.kafka.TopicCheck;
 import io.millrace.runtime.kafka.UserTopic;
 import io.millrace.runtime.metrics.Metrics;
 import io.millrace.runtime.pipeline.CurrentDefinition;
+import io.millrace.runtime.pipeline.Definitions;
 import io.millrace.runtime.registry.SchemaRegistry;
 import io.millrace.runtime.run.Health;
 import io.millrace.runtime.run.Program;
@@ -74,9 +75,15 @@ public final class FeatureRunner implements Program {
         var committed = CommittedOffsets.under(settings.stream().exactlyOnce());
         try (var cluster = Cluster.connect(clients)) {
             var partitions = TopicCheck.user(cluster, userTopics(plan));
+            var current = new CurrentDefinition(clients);
+            current.expect(plan, cluster);
             TopicCheck.own(cluster, settings.kafka().replicationFactor(), plan.topics().all());
-            new CurrentDefinition(clients).check(plan);
-            var id = settings.stream().applicationId(plan.pipeline(), NAME);
+            int predecessor =
+                    current.check(plan)
+                            .predecessor(plan.generation())
+                            .map(Definitions.Generation::partitions)
+                            .orElse(0);
+            var id = settings.stream().applicationId(plan.prefix(), NAME);
             var stage =
                     new StageContext(
                             plan,
@@ -95,7 +102,7 @@ public final class FeatureRunner implements Program {
             streams =
                     new StreamsProgram(
                             NAME,
-                            new FeatureTopology(stage, partitions).build(),
+                            new FeatureTopology(stage, partitions, predecessor).build(),
                             properties,
                             clients);
         }

@@ -43,7 +43,7 @@ import org.apache.kafka.streams.state.Stores;
  *                  \-> table joint (each table looked at) --> table --+-> answers -> gather -> features
  *                  \-> answers (the spine's events) -----------------+
  * table   -> ingest -> table joint    (table -> entity joint where a 'where' looks at the table)
- * activations -> relay -> answers (all partitions)                                     \---> by-id
+ * activations, definitions -> relay -> answers (all partitions)                        \---> by-id
  * labels  -> ingest -> by-id -> label join -> training-examples
  *                                       \---> entity joint (label updates)
  * </pre>
@@ -56,6 +56,7 @@ public final class FeatureTopology {
     private final Plan plan;
     private final Topics topics;
     private final Map<String, Integer> partitions;
+    private final int predecessor;
     private final Topology topology = new Topology();
 
     /**
@@ -63,10 +64,19 @@ public final class FeatureTopology {
      *     labels; those of tables need not be there
      */
     public FeatureTopology(StageContext stage, Map<String, Integer> partitions) {
+        this(stage, partitions, 0);
+    }
+
+    /**
+     * @param predecessor partitions of the generation before, which says who serves an event; 0
+     *     where there is none
+     */
+    public FeatureTopology(StageContext stage, Map<String, Integer> partitions, int predecessor) {
         this.stage = stage;
         this.plan = stage.plan();
         this.topics = plan.topics();
         this.partitions = Map.copyOf(partitions);
+        this.predecessor = predecessor;
     }
 
     public Topology build() {
@@ -152,8 +162,12 @@ public final class FeatureTopology {
 
     private void relay() {
         source("activations-source", topics.activations());
+        source("definitions-source", topics.definitions());
         topology.addProcessor(
-                "relay", () -> new ActivationRelay("relay-answers"), "activations-source");
+                "relay",
+                () -> new ActivationRelay("relay-answers", plan),
+                "activations-source",
+                "definitions-source");
         sink("relay-answers", topics.answers(), "relay");
     }
 
@@ -166,15 +180,32 @@ public final class FeatureTopology {
                         new GatherProcessor(
                                 stage,
                                 "gather-events",
-                                new GatherSinks("gather-features", byId, "gather-dead-letters"),
-                                heardByGather()),
+                                new GatherSinks(
+                                        "gather-features",
+                                        byId,
+                                        "gather-dead-letters",
+                                        "gather-next"),
+                                heardByGather(),
+                                predecessor),
                 "gather-source");
         topology.addStateStore(cachedStore("gather-events"), "gather");
         sink("gather-features", topics.features(), "gather");
+        toNextGeneration();
         deadLetters("gather");
         if (byId != null) {
             sink(byId, topics.byId(), "gather");
         }
+    }
+
+    /** To a topic that is not there before there is a next generation. */
+    private void toNextGeneration() {
+        topology.addSink(
+                "gather-next",
+                (key, value, context) -> topics.nextAnswers(),
+                new ByteArraySerializer(),
+                new ByteArraySerializer(),
+                TO_ALL_WITHOUT_KEY,
+                "gather");
     }
 
     private void labelIngest() {
@@ -251,7 +282,7 @@ public final class FeatureTopology {
         plan.entities()
                 .forEach(entity -> heard.expect(Senders.entity(entity.index()), plan.partitions()));
         plan.tables().stream().filter(plan::asks).forEach(table -> hear(heard, table));
-        return heard;
+        return predecessor == 0 ? heard : heard.expect(Senders.PREDECESSOR, predecessor);
     }
 
     private Watermarks hear(Watermarks heard, SourcePlan... sources) {

@@ -13,6 +13,7 @@ import io.millrace.schemas.plan.Input;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.record.FeatureVector;
 import io.millrace.schemas.record.FeatureVectorCodec;
+import io.millrace.schemas.record.Succession;
 import io.millrace.schemas.record.TrainingExample;
 import io.millrace.schemas.record.TrainingExampleCodec;
 import java.io.IOException;
@@ -61,6 +62,13 @@ public final class Shop implements AutoCloseable {
 
     /** With a changed text. */
     public Shop(String definition, String yaml) {
+        this(definition, yaml, 0);
+    }
+
+    /**
+     * @param predecessor partitions of the generation before
+     */
+    Shop(String definition, String yaml, int predecessor) {
         plan = Plan.of(definition, yaml);
         vectors = new FeatureVectorCodec(plan);
         examples = new TrainingExampleCodec(plan);
@@ -83,7 +91,9 @@ public final class Shop implements AutoCloseable {
         var properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "shop-" + System.nanoTime());
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
-        driver = new TopologyTestDriver(new FeatureTopology(stage, partitions).build(), properties);
+        driver =
+                new TopologyTestDriver(
+                        new FeatureTopology(stage, partitions, predecessor).build(), properties);
     }
 
     public Plan plan() {
@@ -178,6 +188,22 @@ public final class Shop implements AutoCloseable {
 
     void activation(String json) {
         input(plan.topics().activations()).pipeInput(null, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** How the generation is followed from now on. */
+    void succession(Succession state) {
+        input(plan.topics().definitions())
+                .pipeInput(Succession.key(plan.generation()), state.encode("a test", 0));
+    }
+
+    /** What this generation has told the next one since it was asked last. */
+    List<TestRecord<byte[], byte[]>> told() {
+        return output(plan.topics().nextAnswers()).readRecordsToList();
+    }
+
+    /** Hears what the generation before has told. */
+    void hear(TestRecord<byte[], byte[]> told) {
+        input(plan.topics().answers()).pipeInput(told);
     }
 
     /** Lets the beats travel through all stages. */

@@ -18,6 +18,7 @@ import io.millrace.runtime.kafka.StreamsProgram;
 import io.millrace.runtime.kafka.TopicCheck;
 import io.millrace.runtime.metrics.Metrics;
 import io.millrace.runtime.pipeline.CurrentDefinition;
+import io.millrace.runtime.run.DataDirectory;
 import io.millrace.runtime.run.Health;
 import io.millrace.runtime.run.Program;
 import io.millrace.schemas.model.TrustedKeys;
@@ -123,8 +124,10 @@ public final class InferenceRunner implements Program {
         var settings = clients.settings();
         TrustedKeys.load(trustedKeys); // fails at once where there is none
         try (var cluster = Cluster.connect(clients)) {
+            var current = new CurrentDefinition(clients);
+            current.expect(plan, cluster);
             TopicCheck.own(cluster, settings.kafka().replicationFactor(), plan.topics().all());
-            new CurrentDefinition(clients).check(plan);
+            current.check(plan);
         }
         var log =
                 new ModelLog(
@@ -132,7 +135,9 @@ public final class InferenceRunner implements Program {
                         plan.topics(),
                         new ServeGate(
                                 plan, () -> TrustedKeys.load(trustedKeys), GateLimits.DEFAULT),
-                        settings.storage().dataDirectory().resolve("models"),
+                        settings.storage()
+                                .dataDirectory()
+                                .resolve(DataDirectory.own(plan, "models")),
                         MOST_LOADED,
                         instance,
                         clock::millis);
@@ -222,7 +227,7 @@ public final class InferenceRunner implements Program {
 
     private void begin(ModelLog log) {
         var settings = clients.settings();
-        var applicationId = settings.stream().applicationId(plan.pipeline(), NAME);
+        var applicationId = settings.stream().applicationId(plan.prefix(), NAME);
         var scoring = new Scoring(log, patience(), meters, clock::millis);
         var made =
                 new StreamsProgram(

@@ -111,9 +111,11 @@ public final class TrainerRunner implements Program {
         training = new TrainingRun(plan, new ExampleReader(reader), THREADS);
         key = SigningKey.load(signingKey);
         try (var cluster = Cluster.connect(clients)) {
+            var current = new CurrentDefinition(clients);
+            current.expect(plan, cluster);
             TopicCheck.own(
                     cluster, clients.settings().kafka().replicationFactor(), plan.topics().all());
-            new CurrentDefinition(clients).check(plan);
+            current.check(plan);
         }
         referee =
                 new Referee(

@@ -2,9 +2,13 @@ package io.millrace.feature.gather;
 
 import io.millrace.feature.Sinks;
 import io.millrace.feature.wire.ActivationEntry;
+import io.millrace.feature.wire.SuccessionEntry;
 import io.millrace.feature.wire.WireWriter;
+import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.record.ActivationCodec;
+import io.millrace.schemas.record.Succession;
 import io.millrace.schemas.record.UnreadableRecordException;
+import io.millrace.schemas.topic.Topics;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -12,17 +16,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Relays each entry of the activations to all partitions of the gathering; an entry that comes
- * again changes nothing there.
+ * Relays each entry of the activations to all partitions of the gathering, and how this generation
+ * is followed; what comes again changes nothing there.
  */
 public final class ActivationRelay implements Processor<byte[], byte[], byte[], byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(ActivationRelay.class);
 
     private final String answers;
+    private final Topics topics;
+    private final int generation;
     private ProcessorContext<byte[], byte[]> context;
 
-    public ActivationRelay(String answers) {
+    public ActivationRelay(String answers, Plan plan) {
         this.answers = answers;
+        this.topics = plan.topics();
+        this.generation = plan.generation();
     }
 
     @Override
@@ -32,7 +40,27 @@ public final class ActivationRelay implements Processor<byte[], byte[], byte[], 
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        long entry = context.recordMetadata().orElseThrow().offset();
+        var position = context.recordMetadata().orElseThrow();
+        if (position.topic().equals(topics.definitions())) {
+            succession(record, position.offset());
+        } else {
+            activation(record, position.offset());
+        }
+    }
+
+    private void succession(Record<byte[], byte[]> record, long offset) {
+        if (Succession.generation(record.key()).orElse(0) != generation) {
+            return;
+        }
+        try {
+            var relayed = new SuccessionEntry(Succession.decode(record.value()));
+            Sinks.sendToAll(context, answers, relayed.encode(new WireWriter()), record.timestamp());
+        } catch (UnreadableRecordException e) {
+            LOG.error("offset {} of the definitions is passed over: {}", offset, e.getMessage());
+        }
+    }
+
+    private void activation(Record<byte[], byte[]> record, long entry) {
         try {
             var activation = ActivationCodec.decode(record.value());
             long from =

@@ -11,12 +11,15 @@ import io.millrace.feature.wire.Beat;
 import io.millrace.feature.wire.GatherEvent;
 import io.millrace.feature.wire.JointKind;
 import io.millrace.feature.wire.KnownEvent;
+import io.millrace.feature.wire.SuccessionEntry;
+import io.millrace.feature.wire.Turn;
 import io.millrace.feature.wire.WireReader;
 import io.millrace.feature.wire.WireWriter;
 import io.millrace.runtime.deadletter.DeadLetter;
 import io.millrace.runtime.deadletter.Original;
 import io.millrace.runtime.deadletter.Reason;
 import io.millrace.schemas.record.FeatureVectorCodec;
+import io.millrace.schemas.record.Succession;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -28,6 +31,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /**
  * Gathers vectors. A vector is sent when its last part comes, and sent again, the same, when that
  * part comes again: whoever reads again after a crash asks for it so.
+ *
+ * <p>Beside another generation of the pipeline, the older one says who serves an event, and whoever
+ * serves it sends its vector to {@code features}: see docs/EVOLUTION.md.
  */
 public final class GatherProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private static final int EXPIRED_PER_BEAT = 20_000;
@@ -36,6 +42,7 @@ public final class GatherProcessor implements Processor<byte[], byte[], byte[], 
     private final GatherSinks sinks;
     private final String storeName;
     private final Watermarks watermarks;
+    private final int predecessor;
     private final CommittedTime time;
     private final VectorAssembler assembler;
     private final FeatureVectorCodec codec;
@@ -44,16 +51,25 @@ public final class GatherProcessor implements Processor<byte[], byte[], byte[], 
     private ProcessorContext<byte[], byte[]> context;
     private GatherStore store;
     private Activations activations;
+    private Handover handover;
+    private Takeover takeover;
 
     /**
-     * @param watermarks of the spine, of all entities and of the tables that vectors look at
+     * @param watermarks of the spine, of all entities, of the tables that vectors look at and of
+     *     the generation before
+     * @param predecessor partitions of the generation before; 0 where there is none to wait for
      */
     public GatherProcessor(
-            StageContext stage, String storeName, GatherSinks sinks, Watermarks watermarks) {
+            StageContext stage,
+            String storeName,
+            GatherSinks sinks,
+            Watermarks watermarks,
+            int predecessor) {
         this.stage = stage;
         this.storeName = storeName;
         this.sinks = sinks;
         this.watermarks = watermarks;
+        this.predecessor = predecessor;
         this.time = new CommittedTime(stage.committed());
         this.assembler = new VectorAssembler(stage);
         this.codec = new FeatureVectorCodec(stage.plan());
@@ -65,6 +81,8 @@ public final class GatherProcessor implements Processor<byte[], byte[], byte[], 
         KeyValueStore<Bytes, byte[]> entries = context.getStateStore(storeName);
         store = new GatherStore(entries, stage.plan().groups());
         activations = new Activations(entries);
+        handover = new Handover(entries);
+        takeover = new Takeover(entries, predecessor, watermarks);
         context.schedule(StageContext.BEAT, PunctuationType.WALL_CLOCK_TIME, now -> beat());
     }
 
@@ -74,7 +92,9 @@ public final class GatherProcessor implements Processor<byte[], byte[], byte[], 
             case GATHER_EVENT -> event(record, GatherEvent.read(reader));
             case ANSWER -> answer(record, Answer.read(reader));
             case ACTIVATION -> activations.add(ActivationEntry.read(reader));
-            case BEAT -> watermarks.hear(Beat.read(reader));
+            case BEAT -> hear(Beat.read(reader));
+            case TURN -> turn(record, Turn.read(reader));
+            case SUCCESSION -> follow(SuccessionEntry.read(reader).state());
             default ->
                     throw new IllegalStateException(
                             "a record that is not for gathering, in " + context.recordMetadata());
@@ -82,6 +102,28 @@ public final class GatherProcessor implements Processor<byte[], byte[], byte[], 
         var position = context.recordMetadata().orElseThrow();
         time.processed(
                 position.topic(), position.partition(), position.offset(), watermarks.smallest());
+    }
+
+    private void hear(Beat beat) {
+        watermarks.hear(beat);
+        takeover.hear(beat, offset());
+    }
+
+    private void follow(Succession state) {
+        long offset = offset();
+        handover.told(offset, state);
+        tellNext(handover.at(offset + 1));
+    }
+
+    private void turn(Record<byte[], byte[]> record, Turn turn) {
+        var key = GatherStore.key(turn.time(), record.key(), turn.id());
+        var gathering = store.get(key);
+        if (gathering.isOpen()) {
+            gathering.tell(turn.passedOn());
+            advance(record, key, gathering, Gathering.TURN_PART);
+        } else {
+            repeat(record, gathering, Gathering.TURN_PART, turn.id(), turn.time());
+        }
     }
 
     private void event(Record<byte[], byte[]> record, GatherEvent event) {
@@ -94,7 +136,7 @@ public final class GatherProcessor implements Processor<byte[], byte[], byte[], 
             gathering.add(event, record.value());
             advance(record, key, gathering, Gathering.EVENT_PART);
         } else {
-            repeat(record, gathering, Gathering.EVENT_PART, event.id());
+            repeat(record, gathering, Gathering.EVENT_PART, event.id(), event.time());
         }
     }
 
@@ -109,7 +151,7 @@ public final class GatherProcessor implements Processor<byte[], byte[], byte[], 
             gathering.add(answer, record.value());
             advance(record, key, gathering, answer.group());
         } else {
-            repeat(record, gathering, answer.group(), answer.id());
+            repeat(record, gathering, answer.group(), answer.id(), answer.time());
         }
     }
 
@@ -119,32 +161,45 @@ public final class GatherProcessor implements Processor<byte[], byte[], byte[], 
             gathering.refuse(part);
             refuse(record, event.beat().partition(), event.offset(), event.key(), event.value());
         } else if (gathering.hasAll()) {
-            var stamp = activations.inForce(event.time());
-            var row = assembler.row(event);
-            var vector =
-                    codec.encode(
-                            assembler.assemble(gathering, row, gathering.sourcePartition(), stamp));
-            var known =
-                    new KnownEvent(
-                                    watermark(),
-                                    event.id(),
-                                    event.time(),
-                                    event.contentHash(),
-                                    assembler.labelledKeys(row),
-                                    vector)
-                            .encode(writer);
-            gathering.complete(part, vector, known);
-            send(record, gathering, event.id());
+            complete(gathering, part);
+            send(record, gathering, event.id(), event.time());
         }
         store.put(key, gathering);
     }
 
-    private void repeat(Record<byte[], byte[]> record, Gathering gathering, int part, String id) {
+    /** Complete, or awaiting its turn: then its vector is for the label join only. */
+    private void complete(Gathering gathering, int part) {
+        var event = gathering.event();
+        var stamp = activations.inForce(event.time());
+        var row = assembler.row(event);
+        var vector =
+                codec.encode(
+                        assembler.assemble(gathering, row, gathering.sourcePartition(), stamp));
+        var known =
+                new KnownEvent(
+                                watermark(),
+                                event.id(),
+                                event.time(),
+                                event.contentHash(),
+                                assembler.labelledKeys(row),
+                                vector)
+                        .encode(writer);
+        if (gathering.isTold()) {
+            gathering.complete(part, gathering.isToldHere(), vector, known);
+        } else if (!gathering.isAwaiting() && takeover.holds(offset())) {
+            gathering.complete(part, !handover.at(offset()).passesOn(), vector, known);
+        } else {
+            gathering.await(known);
+        }
+    }
+
+    private void repeat(
+            Record<byte[], byte[]> record, Gathering gathering, int part, String id, long time) {
         if (!gathering.completedBy(part)) {
             return;
         }
         if (gathering.isComplete()) {
-            send(record, gathering, id);
+            send(record, gathering, id, time);
         } else {
             refuse(
                     record,
@@ -155,11 +210,14 @@ public final class GatherProcessor implements Processor<byte[], byte[], byte[], 
         }
     }
 
-    private void send(Record<byte[], byte[]> record, Gathering gathering, String id) {
-        context.forward(
-                new Record<>(record.key(), gathering.vector(), record.timestamp()),
-                sinks.features());
-        stage.meters().vector();
+    private void send(
+            Record<byte[], byte[]> record, Gathering gathering, String id, long eventTime) {
+        if (gathering.isServedHere()) {
+            context.forward(
+                    new Record<>(record.key(), gathering.vector(), record.timestamp()),
+                    sinks.features());
+            stage.meters().vector();
+        }
         if (sinks.byId() != null) {
             var byId =
                     new Record<>(
@@ -167,6 +225,10 @@ public final class GatherProcessor implements Processor<byte[], byte[], byte[], 
                             gathering.known(),
                             record.timestamp());
             context.forward(byId, sinks.byId());
+        }
+        if (gathering.isComplete() && handover.at(offset()).tells()) {
+            var turn = new Turn(id, eventTime, !gathering.isServedHere()).encode(writer);
+            context.forward(new Record<>(record.key(), turn, record.timestamp()), sinks.next());
         }
     }
 
@@ -195,6 +257,26 @@ public final class GatherProcessor implements Processor<byte[], byte[], byte[], 
         if (sinks.byId() != null) {
             Sinks.sendToAll(context, sinks.byId(), watermark().encode(writer), watermark);
         }
+        // As of what this life of the task has read: what is read again is not yet told.
+        tellNext(handover.at(time.lastOffset() + 1));
+    }
+
+    /** Tells the next generation how far this one is, or that it has handed over. */
+    private void tellNext(Succession state) {
+        if (state.tells()) {
+            long watermark = time.look();
+            var beat =
+                    new Beat(
+                            Senders.PREDECESSOR,
+                            context.taskId().partition(),
+                            state.passesOn() ? Takeover.HANDED_OVER : watermark,
+                            Beat.UNKNOWN);
+            Sinks.sendToAll(context, sinks.next(), beat.encode(writer), watermark);
+        }
+    }
+
+    private long offset() {
+        return context.recordMetadata().orElseThrow().offset();
     }
 
     private Beat watermark() {

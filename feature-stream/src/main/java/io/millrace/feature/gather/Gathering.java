@@ -6,6 +6,7 @@ import io.millrace.feature.wire.KnownEvent;
 import io.millrace.feature.wire.Values;
 import io.millrace.feature.wire.WireReader;
 import io.millrace.feature.wire.WireWriter;
+import io.millrace.schemas.record.UnreadableRecordException;
 
 /**
  * One event while its vector is gathered, and afterwards for as long as it may be asked for again.
@@ -15,16 +16,26 @@ import io.millrace.feature.wire.WireWriter;
  * hash of the content (8 bytes), the part that completed it, partition and offset of the event in
  * its source, null in place of the record for {@code <p>.features}, which stands in the next: the
  * record for {@code <p>.by-id}. Refused: the same, with value and key of the source record in place
- * of the two records.
+ * of the two records. Beside another generation there are more states: 3 is complete and served by
+ * the other one; 4, 5 and 6 are open, told that it is served here, told that it is served by the
+ * other one, and lacking nothing but to be told.
  */
 final class Gathering {
     /** The part that an event itself is; the parts of the answers are the groups' indexes. */
     static final int EVENT_PART = -1;
 
+    /** The part that says who serves the event. */
+    static final int TURN_PART = -2;
+
     private static final int VERSION = 1;
     private static final int OPEN = 0;
     private static final int COMPLETE = 1;
     private static final int REFUSED = 2;
+    private static final int ELSEWHERE = 3;
+    private static final int OPEN_HERE = 4;
+    private static final int OPEN_ELSEWHERE = 5;
+    private static final int AWAITING = 6;
+    private static final int STATES = 7;
 
     private final Answer[] answers;
     private final byte[][] answerRecords;
@@ -47,15 +58,15 @@ final class Gathering {
         var from = new WireReader().over(bytes);
         from.version(VERSION, "a gathering");
         var gathering = new Gathering(groups);
-        gathering.state = from.oneByte();
-        if (gathering.state != OPEN) {
+        gathering.state = state(from.oneByte());
+        if (!gathering.isOpen()) {
             gathering.contentHash = from.fixed();
             gathering.completedBy = from.small();
             gathering.sourcePartition = from.small();
             gathering.sourceOffset = from.number();
             gathering.vector = from.bytes();
             gathering.known = from.bytes();
-            if (gathering.state == COMPLETE && gathering.vector == null) {
+            if (gathering.isComplete() && gathering.vector == null) {
                 gathering.vector = KnownEvent.read(skipKind(from.over(gathering.known))).vector();
             }
             return gathering;
@@ -79,6 +90,13 @@ final class Gathering {
         return gathering;
     }
 
+    private static int state(int number) {
+        if (number < 0 || number >= STATES) {
+            throw new UnreadableRecordException("a gathering has the unknown state " + number);
+        }
+        return number;
+    }
+
     private static WireReader skipKind(WireReader from) {
         from.oneByte();
         from.oneByte();
@@ -86,7 +104,7 @@ final class Gathering {
     }
 
     byte[] encode(WireWriter to) {
-        if (state != OPEN) {
+        if (!isOpen()) {
             return to.start()
                     .oneByte(VERSION)
                     .oneByte(state)
@@ -94,7 +112,7 @@ final class Gathering {
                     .number(completedBy)
                     .number(sourcePartition)
                     .number(sourceOffset)
-                    .bytes(state == COMPLETE ? null : vector)
+                    .bytes(isComplete() ? null : vector)
                     .bytes(known)
                     .bytes();
         }
@@ -139,11 +157,48 @@ final class Gathering {
     }
 
     boolean isOpen() {
-        return state == OPEN;
+        return state == OPEN || state >= OPEN_HERE;
     }
 
     boolean isComplete() {
+        return state == COMPLETE || state == ELSEWHERE;
+    }
+
+    /** Whether this generation serves it; of one that is complete. */
+    boolean isServedHere() {
         return state == COMPLETE;
+    }
+
+    /** Whether it is known who serves it; of one that is open. */
+    boolean isTold() {
+        return state == OPEN_HERE || state == OPEN_ELSEWHERE;
+    }
+
+    /** Whether this generation serves it; of one that is told. */
+    boolean isToldHere() {
+        return state == OPEN_HERE;
+    }
+
+    /** Whether it lacks nothing but to be told who serves it. */
+    boolean isAwaiting() {
+        return state == AWAITING;
+    }
+
+    /** Takes who serves it; the first to say so is believed. */
+    void tell(boolean here) {
+        if (!isTold()) {
+            state = here ? OPEN_HERE : OPEN_ELSEWHERE;
+        }
+    }
+
+    /**
+     * From now on only a {@link #TURN_PART} says who serves it.
+     *
+     * @param knownRecord not stored
+     */
+    void await(byte[] knownRecord) {
+        state = AWAITING;
+        known = knownRecord;
     }
 
     boolean isRefused() {
@@ -152,7 +207,7 @@ final class Gathering {
 
     /** Whether another event of this id is already here with other content. */
     boolean contradicts(long otherHash) {
-        return state != OPEN
+        return !isOpen()
                 ? contentHash != otherHash
                 : event != null && event.contentHash() != otherHash;
     }
@@ -197,9 +252,10 @@ final class Gathering {
      *
      * @param by the part that was the last to come: only its coming again makes the vector be sent
      *     again
+     * @param here whether this generation serves it
      */
-    void complete(int by, byte[] vectorRecord, byte[] knownRecord) {
-        state = COMPLETE;
+    void complete(int by, boolean here, byte[] vectorRecord, byte[] knownRecord) {
+        state = here ? COMPLETE : ELSEWHERE;
         completedBy = by;
         vector = vectorRecord;
         known = knownRecord;
@@ -232,7 +288,7 @@ final class Gathering {
         return vector;
     }
 
-    /** Where complete: the record for {@code <p>.by-id}. */
+    /** Where complete, or awaiting just now: the record for {@code <p>.by-id}. */
     byte[] known() {
         return known;
     }

@@ -11,6 +11,9 @@ public final class Senders {
     /** The gathering. */
     public static final int GATHER = 1_000_001;
 
+    /** The gathering of the generation before. */
+    public static final int PREDECESSOR = 1_000_002;
+
     private static final int FIRST_ENTITY = 1_000;
     private static final int FIRST_TABLE = 2_000;
 

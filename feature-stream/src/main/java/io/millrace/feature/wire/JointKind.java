@@ -30,7 +30,11 @@ public enum JointKind {
      */
     TABLE_QUESTION(10),
     /** Ingest to a table, and on: an event on its way to entities ({@link PassingEvent}). */
-    PASSING_EVENT(11);
+    PASSING_EVENT(11),
+    /** Relay to the gathering: how this generation is followed ({@link SuccessionEntry}). */
+    SUCCESSION(12),
+    /** Gathering of one generation to that of the next: who serves an event ({@link Turn}). */
+    TURN(13);
 
     /** Format version of all joints. */
     public static final int VERSION = 1;

@@ -50,11 +50,28 @@ class GatheringTest {
         both.add(ANSWER, ANSWER.encode(new WireWriter()));
         var complete = new Gathering(ENTITIES);
         complete.add(EVENT, EVENT.encode(new WireWriter()));
-        complete.complete(1, new byte[] {7}, KNOWN);
+        complete.complete(1, true, new byte[] {7}, KNOWN);
         var refused = new Gathering(ENTITIES);
         refused.add(EVENT, EVENT.encode(new WireWriter()));
         refused.refuse(Gathering.EVENT_PART);
+        var elsewhere = new Gathering(ENTITIES);
+        elsewhere.add(EVENT, EVENT.encode(new WireWriter()));
+        elsewhere.complete(Gathering.TURN_PART, false, new byte[] {7}, KNOWN);
+        var told = new Gathering(ENTITIES);
+        told.tell(true);
+        var awaiting = new Gathering(ENTITIES);
+        awaiting.add(EVENT, EVENT.encode(new WireWriter()));
+        awaiting.await(KNOWN);
         return Stream.of(
+                Arguments.of(
+                        "elsewhere",
+                        elsewhere,
+                        "0103000000000000000503045401480106020480a0abfef962ffffffffffffffffff01043137d00f0000000000000005000207"),
+                Arguments.of("told", told, "01040000"),
+                Arguments.of(
+                        "awaiting",
+                        awaiting,
+                        "0106010103020480a0abfef962ffffffffffffffffff01043137d00f00000000000000050654a01f0104010200"),
                 Arguments.of(
                         "event",
                         event,
@@ -107,7 +124,7 @@ class GatheringTest {
         assertThat(read.contradicts(5)).isFalse();
         assertThat(read.contradicts(6)).isTrue();
 
-        both.complete(1, new byte[] {7}, KNOWN);
+        both.complete(1, true, new byte[] {7}, KNOWN);
         read = Gathering.read(both.encode(new WireWriter()), ENTITIES);
         assertThat(read.isComplete()).isTrue();
         assertThat(read.completedBy(1)).isTrue();

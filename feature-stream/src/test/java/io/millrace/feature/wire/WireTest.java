@@ -3,6 +3,7 @@ package io.millrace.feature.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.schemas.record.Succession;
 import io.millrace.schemas.record.UnreadableRecordException;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -80,6 +81,16 @@ class WireTest {
                         new ActivationEntry(3, "v1", Long.MIN_VALUE).encode(new WireWriter()),
                         "010506047631ffffffffffffffffff01",
                         reader(ActivationEntry::read)),
+                Arguments.of(
+                        "succession",
+                        new SuccessionEntry(Succession.SERVES).encode(new WireWriter()),
+                        "010c02",
+                        reader(SuccessionEntry::read)),
+                Arguments.of(
+                        "turn",
+                        new Turn("17", 1_000, true).encode(new WireWriter()),
+                        "010d043137d00f01",
+                        reader(Turn::read)),
                 Arguments.of(
                         "known event",
                         new KnownEvent(

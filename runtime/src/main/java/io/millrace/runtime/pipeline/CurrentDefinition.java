@@ -1,34 +1,22 @@
 package io.millrace.runtime.pipeline;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.runtime.kafka.Clients;
-import io.millrace.runtime.kafka.TopicReader;
+import io.millrace.runtime.kafka.Cluster;
+import io.millrace.runtime.pipeline.Definitions.Generation;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.problem.FailureException;
-import io.millrace.schemas.record.VectorSchema;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The definition that a pipeline runs by, in {@code <p>.definitions}: under the key {@code current}
- * its fingerprint and partitions, under each fingerprint the definition's canonical text and the
- * Avro schemas of its records. The first program to start writes it; one that was given another
- * definition refuses to start.
+ * The definition that a generation of a pipeline runs by, in {@code <p>.definitions}: under the key
+ * {@code current}, behind the first generation {@code current/<generation>}, its fingerprint and
+ * partitions; under each fingerprint the definition's canonical text and the Avro schemas of its
+ * records. The first program to start writes it; one that was given another definition refuses to
+ * start. Later generations begin by {@code millrace evolve}.
  */
 public final class CurrentDefinition {
     private static final Logger LOG = LoggerFactory.getLogger(CurrentDefinition.class);
-    private static final JsonMapper JSON = new JsonMapper();
-    private static final String CURRENT = "current";
 
     private final Clients clients;
 
@@ -36,111 +24,92 @@ public final class CurrentDefinition {
         this.clients = clients;
     }
 
-    /** Makes sure that the pipeline runs by this plan; the topic must exist. */
-    public void check(Plan plan) {
-        Map<String, byte[]> records = new HashMap<>();
-        new TopicReader(clients)
-                .readAll(
-                        plan.topics().definitions(),
-                        record ->
-                                records.put(
-                                        new String(record.key(), StandardCharsets.UTF_8),
-                                        record.value()));
-        var current = records.get(CURRENT);
-        if (current == null || !records.containsKey(plan.fingerprint())) {
-            if (current != null) {
-                compare(plan, read(current));
-            }
-            publish(plan);
-        } else {
-            compare(plan, read(current));
+    /**
+     * Refuses a plan that the pipeline does not run by, before anything is made for it; a pipeline
+     * that has never run takes any.
+     */
+    public void expect(Plan plan, Cluster cluster) {
+        var topic = plan.topics().definitions();
+        if (cluster.await(cluster.admin().listTopics().names(), "list the topics")
+                .contains(topic)) {
+            compare(plan, Definitions.read(clients, topic));
         }
-        LOG.info(
-                "pipeline {} runs by definition {}, {} partitions",
-                plan.pipeline(),
-                plan.fingerprint(),
-                plan.partitions());
     }
 
-    private static void compare(Plan plan, JsonNode current) {
-        var fingerprint = current.path("fingerprint").asText();
-        int partitions = current.path("partitions").asInt();
-        if (!fingerprint.equals(plan.fingerprint())) {
+    /**
+     * Makes sure that the pipeline runs by this plan; the topic must exist.
+     *
+     * @return what the topic says
+     */
+    public Definitions check(Plan plan) {
+        var topic = plan.topics().definitions();
+        var definitions = Definitions.read(clients, topic);
+        compare(plan, definitions);
+        var current = definitions.generation(plan.generation());
+        if (current.map(Generation::canonical).orElse("").isEmpty()) {
+            try (var log = new DefinitionLog(clients, topic)) {
+                log.begin(plan);
+            }
+        }
+        LOG.info(
+                "pipeline {} runs by definition {}, generation {}, {} partitions",
+                plan.pipeline(),
+                plan.fingerprint(),
+                plan.generation(),
+                plan.partitions());
+        return definitions;
+    }
+
+    private static void compare(Plan plan, Definitions definitions) {
+        var generations = definitions.generations();
+        var current = generations.get(plan.generation());
+        if (current != null) {
+            compare(plan, current);
+        } else if (!generations.isEmpty()) {
+            throw anotherGeneration(plan, generations.lastKey());
+        }
+    }
+
+    private static FailureException anotherGeneration(Plan plan, int newest) {
+        boolean later = plan.generation() > newest;
+        return new FailureException(
+                "The pipeline "
+                        + plan.pipeline()
+                        + " runs by generation "
+                        + newest
+                        + ", the definition is of generation "
+                        + plan.generation(),
+                later
+                        ? "begin the new one with 'millrace evolve -f FILE'"
+                        : "it was followed and removed: start with the definition of generation "
+                                + newest);
+    }
+
+    private static void compare(Plan plan, Generation current) {
+        var next =
+                "for what has changed, set 'generation: "
+                        + (plan.generation() + 1)
+                        + "' and run 'millrace evolve -f FILE'; 'millrace reset' starts the pipeline over";
+        if (!current.fingerprint().equals(plan.fingerprint())) {
             throw new FailureException(
                     "The pipeline "
                             + plan.pipeline()
                             + " runs by another definition: "
-                            + fingerprint
+                            + current.fingerprint()
                             + ", not "
                             + plan.fingerprint(),
-                    "features, sources, inputs or the label have changed: go on with the definition as it was, or under another "
-                            + "pipeline name beside it; 'millrace reset' starts this one over");
+                    "features, sources, inputs or the label have changed: go on with the definition as it was; "
+                            + next);
         }
-        if (partitions != plan.partitions()) {
+        if (current.partitions() != plan.partitions()) {
             throw new FailureException(
                     "The pipeline "
                             + plan.pipeline()
                             + " has "
-                            + partitions
+                            + current.partitions()
                             + " partitions, the definition says "
                             + plan.partitions(),
-                    "set 'partitions: "
-                            + partitions
-                            + "'; 'millrace reset' starts over with another number");
-        }
-    }
-
-    private void publish(Plan plan) {
-        var definition = JSON.createObjectNode();
-        definition.put("fingerprint", plan.fingerprint());
-        definition.put("partitions", plan.partitions());
-        var current = definition.deepCopy();
-        definition.put("canonical", plan.canonical());
-        definition.put("vector_schema", VectorSchema.vector(plan).toString());
-        definition.put("example_schema", VectorSchema.example(plan).toString());
-        var topic = plan.topics().definitions();
-        try (var producer =
-                new KafkaProducer<>(
-                        clients.producer("definitions"),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(topic, key(plan.fingerprint()), bytes(definition)))
-                    .get();
-            producer.send(new ProducerRecord<>(topic, key(CURRENT), bytes(current))).get();
-        } catch (ExecutionException e) {
-            throw new FailureException(
-                    "The definition cannot be written to "
-                            + topic
-                            + ": "
-                            + e.getCause().getMessage(),
-                    "check the brokers and the access rules",
-                    e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new FailureException("Interrupted while writing the definition", "", e);
-        }
-    }
-
-    private static byte[] key(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static byte[] bytes(JsonNode node) {
-        try {
-            return JSON.writeValueAsBytes(node);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of texts and numbers can be written", e);
-        }
-    }
-
-    private static JsonNode read(byte[] bytes) {
-        try {
-            return JSON.readTree(bytes);
-        } catch (IOException e) {
-            throw new FailureException(
-                    "The current definition of the pipeline is unreadable",
-                    "'millrace reset' starts over",
-                    e);
+                    "set 'partitions: " + current.partitions() + "'; " + next);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.runtime.run;
 
+import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.problem.FailureException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,6 +31,11 @@ public final class DataDirectory implements AutoCloseable {
 
     private DataDirectory(Path path) {
         this.path = path;
+    }
+
+    /** Name of what each generation of a pipeline has for itself in a directory that they share. */
+    public static String own(Plan plan, String name) {
+        return plan.generation() == 1 ? name : name + ".g" + plan.generation();
     }
 
     /**

@@ -52,7 +52,10 @@ public record ProgramProcess(String name, int port, List<String> paths) {
         var settings = Launch.settings(reader);
         try (var metrics = Metrics.withJvm()) {
             var shutdown = Shutdown.onSignal();
-            var directory = DataDirectory.open(settings.storage().dataDirectory(), List.of(name));
+            var directory =
+                    DataDirectory.open(
+                            settings.storage().dataDirectory(),
+                            List.of(DataDirectory.own(plan, name)));
             shutdown.add("data directory", directory);
             var program = factory.program(plan, files, new Clients(settings), metrics);
             var http =

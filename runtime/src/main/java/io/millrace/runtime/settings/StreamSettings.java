@@ -94,7 +94,7 @@ public record StreamSettings(
      * Consumer group and application id of a program of a pipeline: {@code
      * <prefix><pipeline>.<program>}.
      */
-    public String applicationId(String pipeline, String program) {
-        return applicationPrefix + pipeline + "." + program;
+    public String applicationId(String pipelinePrefix, String program) {
+        return applicationPrefix + pipelinePrefix + "." + program;
     }
 }

@@ -39,6 +39,7 @@ final class TopicCheckTest {
         var topics =
                 new Topics(
                                 BrokerProcess.unique("fraud"),
+                                1,
                                 2,
                                 List.of("customer"),
                                 List.of("merchants"))

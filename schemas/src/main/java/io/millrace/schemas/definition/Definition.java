@@ -11,10 +11,12 @@ import java.util.Map;
  * A pipeline as written. Nothing in it has been resolved: names may dangle and expressions may not
  * compile; {@link io.millrace.schemas.plan.Planner} finds out.
  *
+ * @param generation of its definitions: see docs/EVOLUTION.md
  * @param label null where the pipeline has none
  */
 public record Definition(
         String pipeline,
+        int generation,
         int partitions,
         List<Source> sources,
         List<Entity> entities,

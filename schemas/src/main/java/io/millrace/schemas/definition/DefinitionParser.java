@@ -67,6 +67,7 @@ public final class DefinitionParser {
         var definition =
                 new Definition(
                         root.required("pipeline"),
+                        root.integer("generation", 1, 1),
                         root.integer("partitions", 4, 1),
                         sources(root),
                         entities(root),

@@ -15,6 +15,8 @@ import java.util.List;
 /**
  * A checked definition.
  *
+ * @param generation of the pipeline's definitions, counted from 1: what lives under names of its
+ *     own
  * @param fingerprint 16 hex digits over everything that a vector's values depend on
  * @param canonical the text that the fingerprint is taken from
  * @param spine the source that asks for vectors and predictions
@@ -24,6 +26,7 @@ import java.util.List;
  */
 public record Plan(
         String pipeline,
+        int generation,
         int partitions,
         String fingerprint,
         String canonical,
@@ -67,6 +70,11 @@ public record Plan(
             throw new FailureException(
                     file + " cannot be read: " + e.getMessage(), "check its permissions", e);
         }
+    }
+
+    /** What the names of its topics and groups begin with: see {@link Topics#prefix}. */
+    public String prefix() {
+        return Topics.prefix(pipeline, generation);
     }
 
     /** The inputs of the model, in its order. */
@@ -124,6 +132,7 @@ public record Plan(
     public Topics topics() {
         return new Topics(
                 pipeline,
+                generation,
                 partitions,
                 entities.stream().map(EntityPlan::name).toList(),
                 tables.stream().map(TablePlan::name).toList());

@@ -85,6 +85,7 @@ final class Planner {
                         label);
         return new Plan(
                 definition.pipeline(),
+                definition.generation(),
                 definition.partitions(),
                 Fingerprint.of(canonical),
                 canonical,

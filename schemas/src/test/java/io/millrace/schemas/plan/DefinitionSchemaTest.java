@@ -26,6 +26,7 @@ final class DefinitionSchemaTest {
     private static final String WHOLE =
             """
             pipeline: whole
+            generation: 1
             partitions: 2
             sources:
               payments:
@@ -159,6 +160,7 @@ final class DefinitionSchemaTest {
             value = {
                 "partitions: 2 | partitions: few",
                 "partitions: 2 | partitions: 0",
+                "generation: 1 | generation: 0",
                 "topic: whole.payments | topic: [ a, b ]",
                 "format: json | format: xml",
                 "unit: seconds | unit: weeks",

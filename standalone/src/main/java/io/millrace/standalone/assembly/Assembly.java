@@ -68,7 +68,7 @@ public final class Assembly {
             Plan plan, Settings settings, int port, Shutdown shutdown, Consumer<RunRecord> runs) {
         var data = settings.storage().dataDirectory();
         boolean embedded = settings.kafka().bootstrapServers().equals(EMBEDDED);
-        shutdown.add("data directory", DataDirectory.open(data, locks(embedded)));
+        shutdown.add("data directory", DataDirectory.open(data, locks(plan, embedded)));
         Logging.configure(settings.log());
         var metrics = shutdown.add("metrics", Metrics.withJvm());
         Assembly assembly;
@@ -85,9 +85,11 @@ public final class Assembly {
         return assembly;
     }
 
-    private static List<String> locks(boolean embedded) {
-        var programs = List.of(FeatureRunner.NAME, InferenceRunner.NAME, TrainerRunner.NAME);
-        var locks = new ArrayList<>(programs);
+    private static List<String> locks(Plan plan, boolean embedded) {
+        var locks = new ArrayList<String>();
+        for (var program : List.of(FeatureRunner.NAME, InferenceRunner.NAME, TrainerRunner.NAME)) {
+            locks.add(DataDirectory.own(plan, program));
+        }
         if (embedded) {
             locks.add(BROKER);
         }

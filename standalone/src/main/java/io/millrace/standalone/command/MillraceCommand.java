@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TrainCommand.class,
             TopicsCommand.class,
             KeysCommand.class,
+            EvolveCommand.class,
             ResetCommand.class
         })
 public final class MillraceCommand implements Runnable {

@@ -6,9 +6,12 @@ import io.millrace.runtime.run.DataDirectory;
 import io.millrace.runtime.run.ExitCode;
 import io.millrace.runtime.run.Logging;
 import io.millrace.runtime.settings.Settings;
+import io.millrace.schemas.plan.EntityPlan;
 import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.plan.TablePlan;
 import io.millrace.schemas.problem.FailureException;
 import io.millrace.schemas.topic.TopicSpec;
+import io.millrace.schemas.topic.Topics;
 import io.millrace.standalone.assembly.Assembly;
 import io.millrace.standalone.demo.Demo;
 import io.millrace.standalone.kafka.PipelineGroups;
@@ -20,7 +23,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 import picocli.CommandLine;
@@ -98,7 +104,7 @@ final class ResetCommand implements Callable<Integer> {
     private Integer removeFromCluster(Plan plan, Settings settings) {
         Logging.configure(settings.log());
         try (var cluster = Cluster.connect(new Clients(settings))) {
-            var groups = PipelineGroups.names(plan, settings.stream());
+            var groups = groups(cluster, plan, settings);
             var topics = existing(cluster, plan, groups);
             if (!consent.of(question(plan, topics, settings), spec.commandLine().getErr())) {
                 return ExitCode.WORK_FAILED.number();
@@ -122,13 +128,47 @@ final class ResetCommand implements Callable<Integer> {
                         settings.storage().stateDirectory());
     }
 
-    /** Declared topics and the changelogs of the applications. */
+    /** Of all generations. */
+    private static List<String> groups(Cluster cluster, Plan plan, Settings settings) {
+        return generations(cluster, plan)
+                .mapToObj(each -> Topics.prefix(plan.pipeline(), each))
+                .flatMap(prefix -> PipelineGroups.names(prefix, settings.stream()).stream())
+                .toList();
+    }
+
+    /** All that there may be: those that have topics, and the definition's own. */
+    private static IntStream generations(Cluster cluster, Plan plan) {
+        var later = Pattern.compile(Pattern.quote(plan.pipeline()) + "\\.g([1-9][0-9]{0,5})\\..*");
+        int newest =
+                cluster.await(cluster.admin().listTopics().names(), "list the topics").stream()
+                        .map(later::matcher)
+                        .filter(Matcher::matches)
+                        .mapToInt(found -> Integer.parseInt(found.group(1)))
+                        .max()
+                        .orElse(1);
+        return IntStream.rangeClosed(1, Math.max(newest, plan.generation()));
+    }
+
+    /** Declared topics and the changelogs of the applications, of all generations. */
     private static Set<String> existing(Cluster cluster, Plan plan, List<String> groups) {
         var declared =
-                plan.topics().all().stream().map(TopicSpec::name).collect(Collectors.toSet());
+                generations(cluster, plan)
+                        .mapToObj(each -> topics(plan, each).all())
+                        .flatMap(List::stream)
+                        .map(TopicSpec::name)
+                        .collect(Collectors.toSet());
         return cluster.await(cluster.admin().listTopics().names(), "list the topics").stream()
                 .filter(topic -> declared.contains(topic) || changelog(topic, groups))
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Topics topics(Plan plan, int generation) {
+        return new Topics(
+                plan.pipeline(),
+                generation,
+                plan.partitions(),
+                plan.entities().stream().map(EntityPlan::name).toList(),
+                plan.tables().stream().map(TablePlan::name).toList());
     }
 
     private static boolean changelog(String topic, List<String> groups) {

@@ -87,11 +87,10 @@ public final class Rescoring implements AutoCloseable {
         var servedEnds = search.ends(plan.topics().predictions());
         for (var partition : new TreeMap<>(byNumber(starts)).values()) {
             var served = new HashMap<Long, Served>();
-            var at = new TopicPartition(plan.topics().predictions(), partition.partition());
             reader.read(
-                    Map.of(at, servedStarts.get(at)),
-                    Map.of(at, servedEnds.get(at)),
-                    record -> served(record, from, to, served));
+                    beside(partition, starts.size(), servedStarts),
+                    beside(partition, starts.size(), servedEnds),
+                    record -> served(record, partition, from, to, served));
             reader.read(
                     Map.of(partition, starts.get(partition)),
                     Map.of(partition, ends.get(partition)),
@@ -101,6 +100,19 @@ public final class Rescoring implements AutoCloseable {
                         }
                     });
         }
+    }
+
+    /**
+     * Where the predictions of a partition's vectors are: all over, where the generations of the
+     * pipeline have had other partitions.
+     */
+    private static Map<TopicPartition, Long> beside(
+            TopicPartition vectors, int count, Map<TopicPartition, Long> predictions) {
+        var beside = new HashMap<>(predictions);
+        if (predictions.size() == count) {
+            beside.keySet().removeIf(each -> each.partition() != vectors.partition());
+        }
+        return beside;
     }
 
     /** Vectors of other definitions, or that are none. */
@@ -150,14 +162,22 @@ public final class Rescoring implements AutoCloseable {
     }
 
     private void served(
-            ConsumerRecord<byte[], byte[]> record, long from, long to, Map<Long, Served> into) {
+            ConsumerRecord<byte[], byte[]> record,
+            TopicPartition vectorsOf,
+            long from,
+            long to,
+            Map<Long, Served> into) {
         if (record.value() == null || record.timestamp() < from || record.timestamp() >= to) {
             return;
         }
         try {
             var prediction = predictions.decode(record.value());
+            var vector = prediction.vector();
+            if (!vectorsOf.equals(new TopicPartition(vector.topic(), vector.partition()))) {
+                return; // of another generation, or read for another partition
+            }
             into.put(
-                    prediction.vector().offset(),
+                    vector.offset(),
                     new Served(
                             prediction.version(),
                             prediction.margin(),

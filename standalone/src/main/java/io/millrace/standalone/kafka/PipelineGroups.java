@@ -1,13 +1,19 @@
 package io.millrace.standalone.kafka;
 
+import io.millrace.runtime.kafka.Cluster;
 import io.millrace.runtime.settings.StreamSettings;
 import io.millrace.schemas.plan.EntityPlan;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.plan.SourcePlan;
 import io.millrace.schemas.plan.TablePlan;
+import io.millrace.schemas.problem.FailureException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 
 /** The consumer groups of a pipeline and the topics they read. */
 public final class PipelineGroups {
@@ -27,23 +33,58 @@ public final class PipelineGroups {
         return HOPS + plan.tables().size();
     }
 
-    /** Application ids, which are the names of the groups. */
-    public static List<String> names(Plan plan, StreamSettings stream) {
+    /**
+     * Application ids, which are the names of the groups.
+     *
+     * @param prefix see {@link Plan#prefix}
+     */
+    public static List<String> names(String prefix, StreamSettings stream) {
         return List.of(
-                stream.applicationId(plan.pipeline(), FEATURE_STREAM),
-                stream.applicationId(plan.pipeline(), INFERENCE_STREAM));
+                stream.applicationId(prefix, FEATURE_STREAM),
+                stream.applicationId(prefix, INFERENCE_STREAM));
     }
 
     public static List<GroupLag.Reader> readers(Plan plan, StreamSettings stream) {
+        var groups = names(plan.prefix(), stream);
         return List.of(
-                new GroupLag.Reader(
-                        stream.applicationId(plan.pipeline(), FEATURE_STREAM),
-                        featureTopics(plan),
-                        false),
-                new GroupLag.Reader(
-                        stream.applicationId(plan.pipeline(), INFERENCE_STREAM),
-                        Set.of(plan.topics().features()),
-                        true));
+                new GroupLag.Reader(groups.get(0), featureTopics(plan), false),
+                new GroupLag.Reader(groups.get(1), Set.of(plan.topics().features()), true));
+    }
+
+    /**
+     * How far a generation is behind, by what its groups themselves have committed, which needs no
+     * plan: feature-stream commits a position of each of its inputs before it starts.
+     *
+     * @param scored whether inference-stream counts as well
+     */
+    public static GroupLag lag(
+            Cluster cluster,
+            String prefix,
+            StreamSettings stream,
+            boolean scored,
+            Duration patience) {
+        var groups = names(prefix, stream);
+        var inputs =
+                cluster
+                        .await(
+                                cluster.admin()
+                                        .listConsumerGroupOffsets(groups.get(0))
+                                        .partitionsToOffsetAndMetadata(),
+                                "read the positions of " + groups.get(0))
+                        .keySet()
+                        .stream()
+                        .map(TopicPartition::topic)
+                        .collect(Collectors.toSet());
+        var readers = new ArrayList<GroupLag.Reader>();
+        if (inputs.isEmpty()) {
+            throw new FailureException(
+                    "feature-stream has never run as " + groups.get(0), "start it first");
+        }
+        readers.add(new GroupLag.Reader(groups.get(0), inputs, false));
+        if (scored) {
+            readers.add(new GroupLag.Reader(groups.get(1), Set.of(prefix + ".features"), false));
+        }
+        return new GroupLag(cluster.admin(), readers, HOPS + inputs.size(), patience);
     }
 
     private static Set<String> featureTopics(Plan plan) {

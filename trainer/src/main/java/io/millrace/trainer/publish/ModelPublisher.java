@@ -77,7 +77,7 @@ public final class ModelPublisher implements AutoCloseable {
         this.topics = plan.topics();
         this.rollout = plan.serving().rollout();
         this.by = by;
-        this.transactionalId = plan.pipeline() + "-" + by;
+        this.transactionalId = plan.prefix() + "-" + by;
         this.key = key;
         this.clock = clock;
         this.producer =

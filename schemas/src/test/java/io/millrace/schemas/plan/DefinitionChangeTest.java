@@ -1,0 +1,83 @@
+package io.millrace.schemas.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+final class DefinitionChangeTest {
+    private static final String YAML =
+            """
+            pipeline: tiny
+            sources:
+              payments:
+                topic: tiny.payments
+                id: id
+                time: { field: t, unit: seconds }
+                fields: { id: long, t: timestamp, account: string, amount: decimal(2) }
+                valid: [ "amount >= 0" ]
+            features:
+              payer:
+                key: account
+                from: payments
+                values:
+                  amount: { of: amount, compute: [count, sum], over: 1d }
+            derive:
+              large: "amount > 100"
+            predict:
+              on: payments
+              key: account
+              inputs: [ amount, large, "payer.*" ]
+            """;
+
+    @Test
+    void featuresStayChangeComeAndGo() {
+        var change =
+                change(
+                        YAML.replace("[count, sum], over: 1d", "[count, max], over: [1d, 7d]")
+                                .replace("amount > 100", "amount > 200"));
+        assertThat(change.stay()).containsExactly("payer.amount.count_1d");
+        assertThat(change.changed()).containsExactly("large");
+        assertThat(change.added())
+                .containsExactly(
+                        "payer.amount.count_7d", "payer.amount.max_1d", "payer.amount.max_7d");
+        assertThat(change.gone()).containsExactly("payer.amount.sum_1d");
+        assertThat(change.obstacles()).isEmpty();
+    }
+
+    @Test
+    void anotherKeyOfTheEntityChangesItsFeatures() {
+        assertThat(change(YAML.replace("key: account\n    from", "key: id\n    from")).changed())
+                .containsExactly("payer.amount.count_1d", "payer.amount.sum_1d");
+    }
+
+    /** Fields are named by their place in the canonical text; a new one moves the others. */
+    @Test
+    void aNewFieldInFrontIsNoObstacle() {
+        var yaml = YAML.replace("{ id: long,", "{ country: string, id: long,");
+        var change = change(yaml);
+        assertThat(change.obstacles()).isEmpty();
+    }
+
+    @Test
+    void whatWouldMakeAnEventAnotherEventIsAnObstacle() {
+        assertThat(change(YAML.replace("topic: tiny.payments", "topic: other")).obstacles())
+                .containsExactly("the topic of predict.on was tiny.payments and would be other");
+        assertThat(change(YAML.replace("id: long", "id: string")).obstacles())
+                .containsExactly("the event id was id long and would be id string");
+        assertThat(change(YAML.replace("unit: seconds", "unit: millis")).obstacles())
+                .containsExactly(
+                        "the event time was t timestamp(seconds) and would be t timestamp(millis)");
+        assertThat(
+                        change(
+                                        YAML.replace(
+                                                "on: payments\n  key: account",
+                                                "on: payments\n  key: id"))
+                                .obstacles())
+                .containsExactly("predict.key was [account string] and would be [id long]");
+    }
+
+    private static DefinitionChange change(String changed) {
+        return DefinitionChange.between(
+                Plan.of("before", YAML).canonical(), Plan.of("after", changed).canonical());
+    }
+}
