@@ -67,8 +67,7 @@ public final class ServedFeatures {
                                     record.timestamp()));
         }
         var events = events(vectors);
-        vectors.forEach(
-                        vector -> told.accept(verifier.judge(vector, events.get(vector.source()))));
+        vectors.forEach(vector -> told.accept(verifier.judge(vector, events.get(vector.source()))));
     }
 
     /** A repeat that says the same is left out; one that says another thing is not. */
