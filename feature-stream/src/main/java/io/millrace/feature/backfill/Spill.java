@@ -140,11 +140,6 @@ final class Spill implements AutoCloseable {
         return partitions.size();
     }
 
-    /** Bytes of all partitions. */
-    synchronized long bytes() {
-        return end;
-    }
-
     /** Bytes of a partition, lengths included. */
     synchronized long bytes(int partition) {
         return partition < partitions.size() ? partitions.get(partition).bytes : 0;

@@ -88,7 +88,8 @@ final class BackfillLane implements Callable<Integer> {
                                 "-Xmx1g",
                                 "-XX:+UseSerialGC",
                                 "--enable-native-access=ALL-UNNAMED",
-                                "-Dmillrace.benchmarks=" + System.getProperty("millrace.benchmarks"),
+                                "-Dmillrace.benchmarks="
+                                        + System.getProperty("millrace.benchmarks"),
                                 Main.class.getName(),
                                 "--one=" + side,
                                 "--folder=" + folder)
@@ -116,8 +117,7 @@ final class BackfillLane implements Callable<Integer> {
         var ratios = tree.putObject("ratios");
         put(ratios, Measured::seconds);
         put(tree.putObject("cpu_ratios"), Measured::cpuSeconds);
-        long rss =
-                runs.get(Side.OURS_PARQUET).stream().mapToLong(Measured::rssMb).max().orElse(-1);
+        long rss = runs.get(Side.OURS_PARQUET).stream().mapToLong(Measured::rssMb).max().orElse(-1);
         tree.put("peak_rss_mb", rss);
         tree.put("rows", runs.get(Side.OURS).get(0).rows());
         tree.put("meaning", "DuckDB's seconds divided by ours, one thread each; medians");

@@ -25,7 +25,8 @@ final class DuckSql {
         var windows = new ArrayList<String>();
         for (var over : ALL) {
             for (var function : List.of("count", "sum", "avg", "min", "max", "stddev_samp")) {
-                values.add("%s(amount) over c%s as c_%s_%s".formatted(function, over, function, over));
+                values.add(
+                        "%s(amount) over c%s as c_%s_%s".formatted(function, over, function, over));
             }
             windows.add(frame("c" + over, "customer_id", SECONDS.get(over) - 1, 0));
         }

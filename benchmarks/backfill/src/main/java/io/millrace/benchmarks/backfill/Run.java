@@ -114,8 +114,7 @@ final class Run {
                 statement.execute("create table answers as " + query);
             }
             try (var sums =
-                    statement.executeQuery(
-                            "select count(*), sum(c_count_30d) from " + answers)) {
+                    statement.executeQuery("select count(*), sum(c_count_30d) from " + answers)) {
                 sums.next();
                 return new double[] {sums.getLong(1), sums.getDouble(2)};
             }
