@@ -120,18 +120,23 @@ final class FaultTest {
         }
         var definition = Files.writeString(directory.resolve("fault.yaml"), FaultPipeline.YAML);
         var keys = Keys.in(directory);
+        // Where there are two, each has a standby of the other's state.
+        var stream =
+                List.of(
+                        "stream.guarantee=" + guarantee,
+                        "stream.standby-replicas=" + (instances - 1));
         for (int i = 0; i < instances; i++) {
-            add("feature-" + i, FeatureMain.class, guarantee, definition);
-            add("inference-" + i, InferenceMain.class, guarantee, definition, keys.trusted());
+            add("feature-" + i, FeatureMain.class, stream, definition);
+            add("inference-" + i, InferenceMain.class, stream, definition, keys.trusted());
         }
-        add("trainer", TrainerMain.class, guarantee, definition, keys.signing());
+        add("trainer", TrainerMain.class, stream, definition, keys.signing());
         for (var process : processes) {
             process.start();
         }
         return clients;
     }
 
-    private void add(String name, Class<?> main, String guarantee, Path... paths) {
+    private void add(String name, Class<?> main, List<String> stream, Path... paths) {
         var arguments = new ArrayList<String>();
         for (var path : paths) {
             arguments.add(path.toString());
@@ -139,7 +144,7 @@ final class FaultTest {
         var settings = broker.settings(directory, Map.of()).kafka().bootstrapServers();
         arguments.add("kafka.bootstrap-servers=" + settings);
         arguments.add("kafka.timeout=60s");
-        arguments.add("stream.guarantee=" + guarantee);
+        arguments.addAll(stream);
         arguments.add("storage.data-directory=" + directory.resolve(name));
         arguments.add("http.port=0");
         processes.add(new JavaProcess(name, directory, main, arguments));
