@@ -39,7 +39,7 @@ class RescoringTest {
     private static final long SEED = Long.getLong("millrace.rescoring.seed", System.nanoTime());
     private static final int VERSIONS = 5;
     private static final int ENTITIES = 50;
-    private static final int KILLS = 3;
+    private static final long IN_HAND = 200;
     private static final long VECTOR_NANOS = 1_000_000;
     private static final List<String> APPLICATIONS = List.of("one.", "three.");
     private static final long LOOK = 200;
@@ -72,16 +72,15 @@ class RescoringTest {
             start(clients);
             var stop = new AtomicBoolean();
             var sending = CompletableFuture.supplyAsync(() -> send(topics, log, stop));
-            for (var application : APPLICATIONS) {
+            // The only instance, which surely has something in hand, and one of three.
+            for (int number : List.of(0, 1 + random.nextInt(3))) {
+                var victim = processes.get(number);
+                var application = APPLICATIONS.get(Math.min(number, 1));
                 await(
-                        "the first commit of " + application,
+                        "what " + application + " has scored and committed",
                         LOOK,
-                        () -> !committed(cluster, application).isEmpty());
-            }
-            for (int i = 0; i < KILLS; i++) {
-                TimeUnit.MILLISECONDS.sleep(300 + random.nextInt(1_500));
-                // First the only instance, which surely has something in hand.
-                var victim = processes.get(i == 0 ? 0 : random.nextInt(processes.size()));
+                        () -> sum(committed(cluster, application)) > IN_HAND);
+                TimeUnit.MILLISECONDS.sleep(300 + random.nextInt(1_200));
                 System.out.println("kill " + victim.name());
                 victim.kill();
                 victim.start();
@@ -182,6 +181,10 @@ class RescoringTest {
                     .as("seed %d: %s%n%s", SEED, process.name(), process.tail())
                     .isTrue();
         }
+    }
+
+    private static long sum(Map<TopicPartition, Long> offsets) {
+        return offsets.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** Vectors that the application has not committed. */
