@@ -39,8 +39,8 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "backfill",
         description = {
-            "Makes files of history into vectors, with their labels, without a broker: the engine",
-            "is the stream's, and so are the values. docs/BACKFILL.md tells all of it."
+            "Makes files of history into vectors, with their labels, without a broker.",
+            "The engine is the stream's, and so are the values. docs/BACKFILL.md tells all of it."
         },
         mixinStandardHelpOptions = true)
 final class BackfillCommand implements Callable<Integer> {

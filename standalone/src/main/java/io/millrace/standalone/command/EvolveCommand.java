@@ -4,6 +4,7 @@ import io.millrace.runtime.kafka.Clients;
 import io.millrace.runtime.kafka.Cluster;
 import io.millrace.runtime.pipeline.Definitions;
 import io.millrace.runtime.run.ExitCode;
+import io.millrace.schemas.definition.Durations;
 import io.millrace.schemas.plan.EntityPlan;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.problem.FailureException;
@@ -119,7 +120,7 @@ final class EvolveCommand implements Callable<Integer> {
                                         "%-10sfrom %s on: the longest window is %s%n",
                                         "warm",
                                         Instant.ofEpochMilli(topic.since() + longest(plan)),
-                                        Duration.ofMillis(longest(plan))));
+                                        Durations.text(Duration.ofMillis(longest(plan)))));
         out.flush();
     }
 

@@ -29,8 +29,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "train",
         description = {
-            "Asks the trainer for a run, on all examples there are. One run goes on at a time;",
-            "a trainer that is not running takes it up when it starts.",
+            "Asks the trainer for a run, on all examples there are, or trains on a file.",
+            "One run goes on at a time; a trainer that is not running takes it up when it starts.",
             "With --examples the run goes on here, on a file that 'millrace backfill' wrote: so a",
             "pipeline with history has a model on its first day."
         },
