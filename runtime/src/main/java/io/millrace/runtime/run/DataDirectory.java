@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -61,6 +62,20 @@ public final class DataDirectory implements AutoCloseable {
         } catch (FailureException inUse) {
             directory.close();
             throw inUse;
+        }
+    }
+
+    /** Removes a directory and all in it; nothing where there is none. */
+    public static void remove(Path root) {
+        if (!Files.exists(root)) {
+            return;
+        }
+        try (var paths = Files.walk(root)) {
+            for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new FailureException("Cannot remove " + root + ": " + e, "remove it by hand", e);
         }
     }
 

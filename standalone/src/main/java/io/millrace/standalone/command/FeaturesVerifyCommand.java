@@ -3,8 +3,6 @@ package io.millrace.standalone.command;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.millrace.feature.verify.Verdict;
 import io.millrace.feature.verify.Verdict.Kind;
-import io.millrace.runtime.kafka.Clients;
-import io.millrace.runtime.kafka.Cluster;
 import io.millrace.runtime.kafka.TopicReader;
 import io.millrace.runtime.run.ExitCode;
 import io.millrace.standalone.explain.ServedFeatures;
@@ -29,9 +27,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class FeaturesVerifyCommand implements Callable<Integer> {
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
-    @Mixin private PipelineOption pipeline;
-    @Mixin private SettingsOptions settings;
-    @Mixin private BrokersOption brokers;
+    @Mixin private OnCluster on;
 
     @Option(
             names = "--from",
@@ -60,9 +56,8 @@ final class FeaturesVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var plan = pipeline.read();
-        var clients = new Clients(settings.readForCluster(brokers.given()));
-        Cluster.connect(clients).close();
+        var plan = on.plan();
+        var clients = on.connect();
         for (var kind : Kind.values()) {
             counts.put(kind, 0L);
         }

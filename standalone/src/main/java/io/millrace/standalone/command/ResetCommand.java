@@ -15,10 +15,8 @@ import io.millrace.schemas.topic.Topics;
 import io.millrace.standalone.assembly.Assembly;
 import io.millrace.standalone.demo.Demo;
 import io.millrace.standalone.kafka.PipelineGroups;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,8 +25,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
-import org.apache.kafka.common.errors.GroupNotEmptyException;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -96,7 +92,7 @@ final class ResetCommand implements Callable<Integer> {
         if (!consent.of(question, spec.commandLine().getErr())) {
             return ExitCode.WORK_FAILED.number();
         }
-        deleteTree(directory);
+        DataDirectory.remove(directory);
         output.println("removed " + directory);
         return ExitCode.DONE.number();
     }
@@ -109,9 +105,19 @@ final class ResetCommand implements Callable<Integer> {
             if (!consent.of(question(plan, topics, settings), spec.commandLine().getErr())) {
                 return ExitCode.WORK_FAILED.number();
             }
-            deleteGroups(cluster, groups);
+            PipelineGroups.delete(
+                    cluster,
+                    groups,
+                    (group, failure) ->
+                            new FailureException(
+                                    "The pipeline still runs: group " + group + " has members",
+                                    "stop it first",
+                                    failure));
             cluster.await(cluster.admin().deleteTopics(topics).all(), "delete topics");
-            groups.forEach(group -> deleteTree(settings.storage().stateDirectory().resolve(group)));
+            groups.forEach(
+                    group ->
+                            DataDirectory.remove(
+                                    settings.storage().stateDirectory().resolve(group)));
             spec.commandLine()
                     .getOut()
                     .printf("removed %d topics of %s%n", topics.size(), plan.pipeline());
@@ -174,38 +180,5 @@ final class ResetCommand implements Callable<Integer> {
     private static boolean changelog(String topic, List<String> groups) {
         return topic.endsWith("-changelog")
                 && groups.stream().anyMatch(group -> topic.startsWith(group + "-"));
-    }
-
-    private static void deleteGroups(Cluster cluster, List<String> groups) {
-        for (var group : groups) {
-            try {
-                cluster.await(
-                        cluster.admin().deleteConsumerGroups(List.of(group)).all(),
-                        "delete the group " + group);
-            } catch (FailureException failure) {
-                if (failure.getCause() instanceof GroupNotEmptyException) {
-                    throw new FailureException(
-                            "The pipeline still runs: group " + group + " has members",
-                            "stop it first",
-                            failure);
-                }
-                if (!(failure.getCause() instanceof GroupIdNotFoundException)) {
-                    throw failure;
-                }
-            }
-        }
-    }
-
-    static void deleteTree(Path root) {
-        if (!Files.exists(root)) {
-            return;
-        }
-        try (var paths = Files.walk(root)) {
-            for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new FailureException("Cannot remove " + root + ": " + e, "remove it by hand", e);
-        }
     }
 }

@@ -1,22 +1,17 @@
 package io.millrace.standalone.evolution;
 
 import io.millrace.runtime.kafka.Cluster;
+import io.millrace.runtime.run.DataDirectory;
 import io.millrace.runtime.settings.Settings;
 import io.millrace.schemas.problem.FailureException;
 import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.standalone.kafka.PipelineGroups;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.GroupListing;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
-import org.apache.kafka.common.errors.GroupNotEmptyException;
 
 /** What one generation of a pipeline has for itself: topics, consumer groups, state. */
 final class GenerationStock {
@@ -92,34 +87,9 @@ final class GenerationStock {
 
     /** Removes all of it. */
     void remove() {
-        for (var group : existingGroups()) {
-            try {
-                cluster.await(
-                        cluster.admin().deleteConsumerGroups(List.of(group)).all(),
-                        "delete the group " + group);
-            } catch (FailureException failure) {
-                if (failure.getCause() instanceof GroupNotEmptyException) {
-                    throw running(group, failure);
-                }
-                if (!(failure.getCause() instanceof GroupIdNotFoundException)) {
-                    throw failure;
-                }
-            }
-        }
+        PipelineGroups.delete(cluster, existingGroups(), this::running);
         cluster.await(cluster.admin().deleteTopics(topics()).all(), "delete topics");
-        groups.forEach(group -> removeTree(settings.storage().stateDirectory().resolve(group)));
-    }
-
-    private static void removeTree(Path root) {
-        if (!Files.exists(root)) {
-            return;
-        }
-        try (var paths = Files.walk(root)) {
-            for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new FailureException("Cannot remove " + root + ": " + e, "remove it by hand", e);
-        }
+        groups.forEach(
+                group -> DataDirectory.remove(settings.storage().stateDirectory().resolve(group)));
     }
 }

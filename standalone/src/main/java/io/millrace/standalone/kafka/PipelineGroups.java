@@ -12,8 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
 
 /** The consumer groups of a pipeline and the topics they read. */
 public final class PipelineGroups {
@@ -102,5 +105,30 @@ public final class PipelineGroups {
             topics.add(plan.topics().byId());
         }
         return topics;
+    }
+
+    /**
+     * Deletes groups; those that are not there are passed over.
+     *
+     * @param running what to throw where one of them has members, of its name and the cause
+     */
+    public static void delete(
+            Cluster cluster,
+            List<String> groups,
+            BiFunction<String, Throwable, FailureException> running) {
+        for (var group : groups) {
+            try {
+                cluster.await(
+                        cluster.admin().deleteConsumerGroups(List.of(group)).all(),
+                        "delete the group " + group);
+            } catch (FailureException failure) {
+                if (failure.getCause() instanceof GroupNotEmptyException) {
+                    throw running.apply(group, failure);
+                }
+                if (!(failure.getCause() instanceof GroupIdNotFoundException)) {
+                    throw failure;
+                }
+            }
+        }
     }
 }
