@@ -113,9 +113,7 @@ public final class Evolution {
         }
         TopicCheck.own(
                 cluster, clients.settings().kafka().replicationFactor(), plan.topics().all());
-        if (old.fingerprint().equals(plan.fingerprint())) {
-            new ModelCopy(clients, topics(old), plan.topics()).run(BY, clock.getAsLong());
-        }
+        takeModels(old);
         try (var log = log()) {
             log.begin(plan);
             log.succession(before, Succession.BESIDE, BY, clock.getAsLong());
@@ -124,8 +122,9 @@ public final class Evolution {
 
     /** From now on the new generation serves. */
     public void change() {
-        predecessor();
+        var old = predecessor();
         requireState(Set.of(Succession.BESIDE), "--switch");
+        takeModels(old);
         requireModel();
         drain(before, false);
         drain(plan.generation(), false);
@@ -309,8 +308,13 @@ public final class Evolution {
         }
     }
 
-    private Topics topics(Generation old) {
-        return new Topics(plan.pipeline(), old.number(), old.partitions(), List.of(), List.of());
+    private void takeModels(Generation old) {
+        if (old.fingerprint().equals(plan.fingerprint())) {
+            var from =
+                    new Topics(
+                            plan.pipeline(), old.number(), old.partitions(), List.of(), List.of());
+            new ModelCopy(clients, from, plan.topics()).run(BY);
+        }
     }
 
     private DefinitionLog log() {

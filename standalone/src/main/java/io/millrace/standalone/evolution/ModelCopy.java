@@ -3,25 +3,27 @@ package io.millrace.standalone.evolution;
 import io.millrace.runtime.kafka.Clients;
 import io.millrace.runtime.kafka.TopicReader;
 import io.millrace.schemas.problem.FailureException;
-import io.millrace.schemas.record.Activation;
-import io.millrace.schemas.record.ActivationCodec;
 import io.millrace.schemas.topic.Topics;
-import io.millrace.trainer.publish.ActivationLog;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
 
 /**
- * Takes models, which are signed, and the activation in force over to a generation of the same
- * fingerprint, whose vectors they can score as well. Once: where the new one has models it has been
- * done.
+ * Takes models, which are signed, and what has been decided of them over to a generation of the
+ * same fingerprint, whose vectors they can score as well: roles, what is to follow, and what a
+ * rollback goes back to.
+ *
+ * <p>It can be done again at any time, after it broke off too: it brings what is new since then.
+ * Once the new generation has decided something itself, activations stay as they are.
  */
 final class ModelCopy {
     private final Clients clients;
@@ -36,53 +38,67 @@ final class ModelCopy {
         this.reader = new TopicReader(clients);
     }
 
-    /** What is in force for the events of now. */
-    Optional<Activation> inForce() {
-        var newest = new AtomicLong();
-        reader.readLast(
-                from.features(),
-                1,
-                vector -> newest.accumulateAndGet(vector.timestamp(), Math::max));
-        return ActivationLog.read(reader, from).inForce(newest.get());
-    }
-
-    void run(String by, long now) {
-        var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
-        reader.readAll(
-                from.models(),
-                record ->
-                        records.add(
-                                new ProducerRecord<>(to.models(), record.key(), record.value())));
-        var active = inForce();
+    void run(String by) {
+        // Activations first: whatever they name is among the models that are read behind them.
+        var decided = read(from.activations());
+        var models = missingModels(read(from.models()), read(to.models()));
         try (var producer =
                 new KafkaProducer<>(
                         clients.producer(by),
                         new ByteArraySerializer(),
                         new ByteArraySerializer())) {
-            if (isEmpty(to.models())) {
-                send(producer, records);
-            }
-            if (active.isPresent() && isEmpty(to.activations())) {
-                var told = active.get().again("taken over from the generation before", by, now);
-                send(
-                        producer,
-                        List.of(
-                                new ProducerRecord<>(
-                                        to.activations(), ActivationCodec.encode(told))));
-            }
+            send(producer, to.models(), models);
+            send(producer, to.activations(), missingActivations(decided, read(to.activations())));
         }
     }
 
-    private boolean isEmpty(String topic) {
-        boolean[] empty = {true};
-        reader.readAll(topic, any -> empty[0] = false);
-        return empty[0];
+    private List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+        var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+        reader.readAll(topic, records::add);
+        return records;
+    }
+
+    /** The newest record of each key that the new generation has not, in the old one's order. */
+    static List<ConsumerRecord<byte[], byte[]>> missingModels(
+            List<ConsumerRecord<byte[], byte[]>> old, List<ConsumerRecord<byte[], byte[]>> there) {
+        var missing = new LinkedHashMap<Bytes, ConsumerRecord<byte[], byte[]>>();
+        for (var record : old) {
+            var key = Bytes.wrap(record.key());
+            missing.remove(key); // so that it stands where its newest record does
+            if (record.value() != null) {
+                missing.put(key, record);
+            }
+        }
+        there.forEach(record -> missing.remove(Bytes.wrap(record.key())));
+        return List.copyOf(missing.values());
+    }
+
+    /** What comes behind those that were taken; nothing where others came. */
+    static List<ConsumerRecord<byte[], byte[]>> missingActivations(
+            List<ConsumerRecord<byte[], byte[]>> old, List<ConsumerRecord<byte[], byte[]>> there) {
+        for (int i = 0; i < there.size(); i++) {
+            if (i >= old.size() || !Arrays.equals(old.get(i).value(), there.get(i).value())) {
+                return List.of();
+            }
+        }
+        return old.subList(there.size(), old.size());
     }
 
     private static void send(
-            KafkaProducer<byte[], byte[]> producer, List<ProducerRecord<byte[], byte[]>> records) {
+            KafkaProducer<byte[], byte[]> producer,
+            String topic,
+            List<ConsumerRecord<byte[], byte[]>> records) {
         var sent = new ArrayList<Future<RecordMetadata>>();
-        records.forEach(record -> sent.add(producer.send(record)));
+        for (var record : records) {
+            sent.add(
+                    producer.send(
+                            new ProducerRecord<>(
+                                    topic,
+                                    null,
+                                    record.timestamp(),
+                                    record.key(),
+                                    record.value())));
+        }
         for (var each : sent) {
             try {
                 each.get();
