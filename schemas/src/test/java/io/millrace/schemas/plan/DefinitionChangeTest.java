@@ -29,13 +29,36 @@ final class DefinitionChangeTest {
               inputs: [ amount, large, "payer.*" ]
             """;
 
+    private static final String WHOLE =
+            YAML.replace(
+                    "derive:\n",
+                    """
+                    tables:
+                      accounts:
+                        topic: tiny.accounts
+                        key: account
+                        time: { field: since, unit: millis }
+                        fields: { since: timestamp, country: string }
+                    derive:
+                    """)
+                            .replace(", \"payer.*\"", ", \"payer.*\", accounts.country")
+                    + """
+                    label:
+                      topic: tiny.labels
+                      id: id
+                      value: fraud
+                      time: { field: t, unit: seconds }
+                      horizon: 7d
+                    """;
+
     @Test
     void featuresStayChangeComeAndGo() {
         var change =
                 change(
                         YAML.replace("[count, sum], over: 1d", "[count, max], over: [1d, 7d]")
                                 .replace("amount > 100", "amount > 200"));
-        assertThat(change.stay()).containsExactly("payer.amount.count_1d");
+        assertThat(change.stay())
+                .containsExactly("amount", "payer.amount.count_1d", "source payments");
         assertThat(change.changed()).containsExactly("large");
         assertThat(change.added())
                 .containsExactly(
@@ -52,10 +75,32 @@ final class DefinitionChangeTest {
 
     /** Fields are named by their place in the canonical text; a new one moves the others. */
     @Test
-    void aNewFieldInFrontIsNoObstacle() {
-        var yaml = YAML.replace("{ id: long,", "{ country: string, id: long,");
-        var change = change(yaml);
+    void whereFieldsStandChangesNothing() {
+        var whole =
+                WHOLE
+                        .replace("{ id: long,", "{ country: string, id: long,")
+                        .replace("{ since: timestamp,", "{ city: string, since: timestamp,");
+        assertThat(whole).isNotEqualTo(WHOLE);
+        var change = change(WHOLE, whole);
         assertThat(change.obstacles()).isEmpty();
+        assertThat(change.changed()).isEmpty();
+        assertThat(change.gone()).isEmpty();
+        assertThat(change.added()).containsExactly("accounts.city");
+        assertThat(change.stay())
+                .contains("accounts.country", "large", "label", "source payments")
+                .isEqualTo(change(whole, whole).stay().stream().filter(any -> !any.equals("accounts.city")).toList());
+    }
+
+    @Test
+    void whatIsReadOtherwiseIsToldToo() {
+        assertThat(change(YAML.replace("amount >= 0", "amount >= 1")).changed())
+                .containsExactly("source payments");
+        assertThat(change(YAML.replace("inputs: [ amount, ", "inputs: [ ")).gone())
+                .containsExactly("amount");
+        assertThat(change(WHOLE, WHOLE.replace("country: string", "country: long")).changed())
+                .contains("accounts.country");
+        assertThat(change(WHOLE, WHOLE.replace("topic: tiny.labels", "topic: others")).changed())
+                .containsExactly("label");
     }
 
     @Test
@@ -77,7 +122,11 @@ final class DefinitionChangeTest {
     }
 
     private static DefinitionChange change(String changed) {
+        return change(YAML, changed);
+    }
+
+    private static DefinitionChange change(String before, String after) {
         return DefinitionChange.between(
-                Plan.of("before", YAML).canonical(), Plan.of("after", changed).canonical());
+                Plan.of("before", before).canonical(), Plan.of("after", after).canonical());
     }
 }
