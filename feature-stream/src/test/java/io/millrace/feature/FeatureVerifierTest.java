@@ -75,9 +75,72 @@ class FeatureVerifierTest {
                 .isEqualTo(Kind.GONE);
     }
 
+    @Test
+    void whatTablesSaidIsMadeAgainAsOfTheEvent() {
+        try (var market = new Shop("market.yaml")) {
+            market.row("market.shops", "s1", "{\"country\":\"DE\",\"open\":true}", START);
+            market.row("market.shops", "s1", null, START + 300);
+            market.row("market.cities", "t1", city(START, 20), START);
+            ask(market, 1, START + 100);
+            ask(market, 2, START + 400);
+            ask(market, 3, START + 600);
+            market.row("market.shops", "s1", "{\"country\":\"FR\",\"open\":true}", START + 500);
+            market.row("market.cities", "t1", city(START + 50, 5), START);
+            ask(market, 4, START + 700);
+            var vectors = market.vectors();
+            var verifier = market.verifier();
+            var rows = new JsonRowReader(market.plan().spine().schema());
+            var verdicts = new ArrayList<Verdict>();
+            for (var vector : vectors) {
+                var row = rows.accepted(asking(vector).getBytes(StandardCharsets.UTF_8));
+                verdicts.add(verifier.judge(vector, row));
+                assertThat(verifier.judge(with(market, vector, "cities.people", 7), row).kind())
+                        .isEqualTo(Kind.ERROR);
+                assertThat(verifier.judge(with(market, vector, "lively", 0.5), row).kind())
+                        .isEqualTo(Kind.ERROR);
+                assertThat(verifier.judge(with(market, vector, "cities.people", 7), null).kind())
+                        .as("without its row")
+                        .isEqualTo(Kind.ERROR);
+            }
+            assertThat(verdicts.stream().map(Verdict::kind))
+                    .containsExactly(
+                            Kind.REORDERED, Kind.REORDERED, Kind.REORDERED, Kind.SAME);
+            assertThat(verdicts.get(0).differences())
+                    .containsExactly(
+                            "lively was 1.0, is 0.0", "cities.people was 20.0, is 5.0");
+            assertThat(verdicts.get(2).differences())
+                    .contains("shops.country was missing, is FR", "lively was missing, is 0.0");
+            assertThat(new FeatureVerifier(market.plan()).judge(vectors.get(0), null).kind())
+                    .isEqualTo(Kind.GONE);
+        }
+    }
+
+    private static String city(long since, int people) {
+        return "{\"since\":%d,\"people\":%d}".formatted(since, people);
+    }
+
+    private static void ask(Shop market, long id, long time) {
+        market.send(
+                "market.orders", order(String.valueOf(id), time).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String asking(FeatureVector vector) {
+        return order(vector.eventId(), vector.time());
+    }
+
+    private static String order(String id, long time) {
+        return "{\"id\":%s,\"t\":%d,\"buyer\":\"c1\",\"shop\":\"s1\",\"city\":\"t1\",\"amount\":1}"
+                .formatted(id, time);
+    }
+
     private FeatureVector with(FeatureVector vector, String input, double value) {
+        return with(shop, vector, input, value);
+    }
+
+    private static FeatureVector with(
+            Shop of, FeatureVector vector, String input, double value) {
         var numbers = vector.numbers().clone();
-        numbers[shop.inputs().indexOf(input)] = value;
+        numbers[of.inputs().indexOf(input)] = value;
         return new FeatureVector(
                 vector.eventId(),
                 vector.time(),
@@ -93,17 +156,7 @@ class FeatureVerifierTest {
     }
 
     private List<Verdict> verdicts(List<FeatureVector> events, List<FeatureVector> served) {
-        var verifier = new FeatureVerifier(shop.plan());
-        for (var entity : shop.plan().entities()) {
-            shop.joint(entity)
-                    .forEach(
-                            record ->
-                                    verifier.joint(
-                                            entity.index(),
-                                            record.key(),
-                                            record.value(),
-                                            record.timestamp()));
-        }
+        var verifier = shop.verifier();
         var verdicts = new ArrayList<Verdict>();
         for (int i = 0; i < served.size(); i++) {
             verdicts.add(verifier.judge(served.get(i), row(events.get(i))));

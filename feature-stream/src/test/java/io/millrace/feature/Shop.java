@@ -6,10 +6,11 @@ import io.millrace.feature.entity.EntityStateStore;
 import io.millrace.feature.entity.Reading;
 import io.millrace.feature.ingest.RowReaders;
 import io.millrace.feature.wire.Beat;
+import io.millrace.feature.verify.FeatureVerifier;
 import io.millrace.runtime.kafka.CommittedOffsets;
 import io.millrace.runtime.metrics.Metrics;
-import io.millrace.schemas.plan.EntityPlan;
 import io.millrace.schemas.plan.Input;
+import io.millrace.schemas.plan.EntityPlan;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.record.FeatureVector;
 import io.millrace.schemas.record.FeatureVectorCodec;
@@ -128,9 +129,30 @@ public final class Shop implements AutoCloseable {
         return orders.stream().filter(json -> json.contains("\"id\":" + id + ",")).findFirst();
     }
 
-    /** All that an entity's joint has. */
-    List<TestRecord<byte[], byte[]>> joint(EntityPlan entity) {
-        return output(plan.topics().entity(entity.name())).readRecordsToList();
+    private List<TestRecord<byte[], byte[]>> joint(String topic) {
+        return output(topic).readRecordsToList();
+    }
+
+    /** A verifier that has been given all joints. */
+    FeatureVerifier verifier() {
+        var verifier = new FeatureVerifier(plan);
+        for (var entity : plan.entities()) {
+            joint(plan.topics().entity(entity.name()))
+                    .forEach(
+                            record ->
+                                    verifier.joint(
+                                            entity.index(),
+                                            record.key(),
+                                            record.value(),
+                                            record.timestamp()));
+        }
+        for (var table : plan.tables()) {
+            joint(plan.topics().table(table.name()))
+                    .forEach(
+                            record ->
+                                    verifier.table(table.index(), record.key(), record.value()));
+        }
+        return verifier;
     }
 
     void order(String json) {

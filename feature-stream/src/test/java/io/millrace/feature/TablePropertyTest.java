@@ -4,6 +4,8 @@ import static io.millrace.feature.RandomRows.json;
 import static io.millrace.feature.RandomRows.maybe;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.feature.ingest.JsonRowReader;
+import io.millrace.feature.verify.Verdict.Kind;
 import io.millrace.schemas.record.FeatureVector;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +34,7 @@ class TablePropertyTest {
 
     private final Map<String, Map<String, Object>> expected = new HashMap<>();
     private final List<String> sent = new ArrayList<>();
+    private final Map<String, FeatureVector> served = new HashMap<>();
     private final Set<String> answered = new HashSet<>();
     private Set<String> mayBeRefused = Set.of();
     private long newest = START;
@@ -43,6 +46,7 @@ class TablePropertyTest {
         var random = new Random(seed);
         expected.clear();
         sent.clear();
+        served.clear();
         answered.clear();
         newest = START;
         newestVisit = -1;
@@ -71,6 +75,7 @@ class TablePropertyTest {
             assertThat(answered)
                     .as("seed %d: orders with a vector", seed)
                     .isEqualTo(expected.keySet());
+            verify(shop, seed);
         }
     }
 
@@ -184,6 +189,7 @@ class TablePropertyTest {
         var inputs = shop.inputs();
         for (FeatureVector vector : shop.vectors()) {
             answered.add(vector.eventId());
+            served.putIfAbsent(vector.eventId(), vector);
             expected.get(vector.eventId())
                     .forEach(
                             (name, value) -> {
@@ -198,6 +204,24 @@ class TablePropertyTest {
                                 assertThat(vector.numbers()[index]).as(as).isEqualTo(number);
                                 assertThat(vector.texts()[index]).as(as).isEqualTo(text);
                             });
+        }
+    }
+
+    /** All that arrived is stored, so every vector can be made again. */
+    private void verify(Shop shop, long seed) {
+        var verifier = shop.verifier();
+        var rows = new JsonRowReader(shop.plan().spine().schema());
+        for (var vector : served.values()) {
+            var json =
+                    sent.stream()
+                            .filter(one -> one.contains("\"id\":" + vector.eventId() + ","))
+                            .findFirst()
+                            .orElseThrow();
+            var row = rows.accepted(json.getBytes(StandardCharsets.UTF_8));
+            var verdict = verifier.judge(vector, row);
+            assertThat(verdict.kind())
+                    .as("seed %d: %s", seed, verdict)
+                    .isIn(Kind.SAME, Kind.REORDERED);
         }
     }
 }

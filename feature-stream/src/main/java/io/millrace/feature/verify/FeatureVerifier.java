@@ -5,6 +5,7 @@ import io.millrace.feature.verify.Verdict.Kind;
 import io.millrace.feature.wire.Values;
 import io.millrace.schemas.plan.BoundInput;
 import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.plan.TablePlan;
 import io.millrace.schemas.record.FeatureVector;
 import io.millrace.schemas.record.Row;
 import java.util.ArrayList;
@@ -15,12 +16,13 @@ import java.util.Objects;
 /**
  * Makes served vectors again. First it is given the joints, then it judges vectors.
  *
- * <p>What tables say is not made again: inputs from tables, and derived values of a pipeline with
- * tables, are not compared.
+ * <p>What a {@code where} that looks at a table decided when its event came stands in the entity's
+ * joint, and is taken as it stands there.
  */
 public final class FeatureVerifier {
     private final Plan plan;
     private final List<StoredEntity> entities;
+    private final List<StoredTable> tables;
     private final VectorAssembler assembler;
     private List<Map<String, Values>> inOrder;
 
@@ -28,6 +30,7 @@ public final class FeatureVerifier {
         this.plan = plan;
         this.entities =
                 plan.entities().stream().map(entity -> new StoredEntity(plan, entity)).toList();
+        this.tables = plan.tables().stream().map(StoredTable::new).toList();
         this.assembler = new VectorAssembler(plan, () -> {});
     }
 
@@ -39,6 +42,17 @@ public final class FeatureVerifier {
     public void joint(int entity, byte[] key, byte[] value, long timestamp) {
         if (key != null) {
             entities.get(entity).accept(key, value, timestamp);
+        }
+    }
+
+    /**
+     * Takes the next record of a table's joint: of each partition all of them, in their order.
+     *
+     * @param key null for a watermark
+     */
+    public void table(int table, byte[] key, byte[] value) {
+        if (key != null) {
+            tables.get(table).accept(key, value);
         }
     }
 
@@ -62,6 +76,12 @@ public final class FeatureVerifier {
             stored.add(answer == null ? missing : answer);
             ordered.add(inOrder.get(entity.index()).getOrDefault(served.eventId(), missing));
         }
+        for (var table : plan.tables()) {
+            var answer = tables.get(table.index()).stored(served.eventId());
+            gone |= answer == null && asks(table, event);
+            stored.add(answer == null ? Values.missing(table.schema().size()) : answer);
+            ordered.add(tables.get(table.index()).inOrder(served.eventId()));
+        }
         if (gone) {
             return new Verdict(served.eventId(), served.time(), Kind.GONE, List.of());
         }
@@ -77,15 +97,21 @@ public final class FeatureVerifier {
                 moved);
     }
 
-    private List<String> differences(FeatureVector served, Row event, List<Values> features) {
+    /** Whether an event asks a table; where the event is not stored any more, whether it may. */
+    private boolean asks(TablePlan table, Row event) {
+        return plan.asks(table) && (event == null || table.keyOf(event) != null);
+    }
+
+    /**
+     * @param answers of entities, then of tables
+     */
+    private List<String> differences(FeatureVector served, Row event, List<Values> answers) {
+        var features = answers.subList(0, plan.entities().size());
+        var looked = answers.subList(plan.entities().size(), answers.size());
         int size = plan.boundInputs().size();
         var numbers = new double[size];
         var texts = new String[size];
         if (event != null) {
-            var looked =
-                    plan.tables().stream()
-                            .map(table -> Values.missing(table.schema().size()))
-                            .toList();
             assembler.fill(event, served.time(), features, looked, numbers, texts);
         }
         var differences = new ArrayList<String>();
@@ -95,8 +121,9 @@ public final class FeatureVerifier {
                 continue;
             }
             if (event == null) {
-                numbers[i] = features.get(input.group()).numbers()[input.index()];
-                texts[i] = features.get(input.group()).texts()[input.index()];
+                var from = input.origin() == BoundInput.Origin.TABLE ? looked : features;
+                numbers[i] = from.get(input.group()).numbers()[input.index()];
+                texts[i] = from.get(input.group()).texts()[input.index()];
             }
             if (Double.compare(numbers[i], served.numbers()[i]) != 0
                     || !Objects.equals(texts[i], served.texts()[i])) {
@@ -111,12 +138,10 @@ public final class FeatureVerifier {
         return differences;
     }
 
-    private boolean compared(BoundInput input, Row event) {
+    private static boolean compared(BoundInput input, Row event) {
         return switch (input.origin()) {
-            case FEATURE -> true;
-            case FIELD -> event != null;
-            case DERIVED -> event != null && plan.tables().isEmpty();
-            case TABLE -> false;
+            case FEATURE, TABLE -> true;
+            case FIELD, DERIVED -> event != null;
         };
     }
 

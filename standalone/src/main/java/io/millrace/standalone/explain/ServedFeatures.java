@@ -53,7 +53,7 @@ public final class ServedFeatures {
             throw new FailureException(
                     "%s has no vector of this definition in the range"
                             .formatted(plan.topics().features()),
-                    "check --since and --until, and the definition");
+                    "check --from and --to, and the definition");
         }
         var verifier = new FeatureVerifier(plan);
         for (var entity : plan.entities()) {
@@ -65,6 +65,11 @@ public final class ServedFeatures {
                                     record.key(),
                                     record.value(),
                                     record.timestamp()));
+        }
+        for (var table : plan.tables()) {
+            reader.readAll(
+                    plan.topics().table(table.name()),
+                    record -> verifier.table(table.index(), record.key(), record.value()));
         }
         var events = events(vectors);
         vectors.forEach(vector -> told.accept(verifier.judge(vector, events.get(vector.source()))));
