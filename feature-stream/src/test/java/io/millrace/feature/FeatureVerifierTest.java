@@ -103,11 +103,9 @@ class FeatureVerifierTest {
                         .isEqualTo(Kind.ERROR);
             }
             assertThat(verdicts.stream().map(Verdict::kind))
-                    .containsExactly(
-                            Kind.REORDERED, Kind.REORDERED, Kind.REORDERED, Kind.SAME);
+                    .containsExactly(Kind.REORDERED, Kind.REORDERED, Kind.REORDERED, Kind.SAME);
             assertThat(verdicts.get(0).differences())
-                    .containsExactly(
-                            "lively was 1.0, is 0.0", "cities.people was 20.0, is 5.0");
+                    .containsExactly("lively was 1.0, is 0.0", "cities.people was 20.0, is 5.0");
             assertThat(verdicts.get(2).differences())
                     .contains("shops.country was missing, is FR", "lively was missing, is 0.0");
             assertThat(new FeatureVerifier(market.plan()).judge(vectors.get(0), null).kind())
@@ -137,8 +135,7 @@ class FeatureVerifierTest {
         return with(shop, vector, input, value);
     }
 
-    private static FeatureVector with(
-            Shop of, FeatureVector vector, String input, double value) {
+    private static FeatureVector with(Shop of, FeatureVector vector, String input, double value) {
         var numbers = vector.numbers().clone();
         numbers[of.inputs().indexOf(input)] = value;
         return new FeatureVector(

@@ -5,12 +5,12 @@ import io.millrace.feature.entity.EntityReaders;
 import io.millrace.feature.entity.EntityStateStore;
 import io.millrace.feature.entity.Reading;
 import io.millrace.feature.ingest.RowReaders;
-import io.millrace.feature.wire.Beat;
 import io.millrace.feature.verify.FeatureVerifier;
+import io.millrace.feature.wire.Beat;
 import io.millrace.runtime.kafka.CommittedOffsets;
 import io.millrace.runtime.metrics.Metrics;
-import io.millrace.schemas.plan.Input;
 import io.millrace.schemas.plan.EntityPlan;
+import io.millrace.schemas.plan.Input;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.record.FeatureVector;
 import io.millrace.schemas.record.FeatureVectorCodec;
@@ -148,9 +148,7 @@ public final class Shop implements AutoCloseable {
         }
         for (var table : plan.tables()) {
             joint(plan.topics().table(table.name()))
-                    .forEach(
-                            record ->
-                                    verifier.table(table.index(), record.key(), record.value()));
+                    .forEach(record -> verifier.table(table.index(), record.key(), record.value()));
         }
         return verifier;
     }

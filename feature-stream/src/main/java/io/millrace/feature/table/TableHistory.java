@@ -14,8 +14,7 @@ import java.util.TreeMap;
 public final class TableHistory {
     private record Held(long offset, int partition, Values values) {
         private boolean isBehind(Held other) {
-            return offset > other.offset
-                    || (offset == other.offset && partition > other.partition);
+            return offset > other.offset || (offset == other.offset && partition > other.partition);
         }
     }
 

@@ -9,8 +9,8 @@ import java.util.TreeSet;
 /**
  * What a changed definition changes, from the canonical texts of both.
  *
- * @param stay sources, features, derived values, other inputs and the label that are what they were,
- *     wherever their fields stand now
+ * @param stay sources, features, derived values, other inputs and the label that are what they
+ *     were, wherever their fields stand now
  * @param changed those of the same name that are read or computed otherwise
  * @param added by name
  * @param gone by name

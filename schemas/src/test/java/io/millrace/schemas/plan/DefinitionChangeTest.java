@@ -31,8 +31,8 @@ final class DefinitionChangeTest {
 
     private static final String WHOLE =
             YAML.replace(
-                    "derive:\n",
-                    """
+                                    "derive:\n",
+                                    """
                     tables:
                       accounts:
                         topic: tiny.accounts
@@ -77,8 +77,7 @@ final class DefinitionChangeTest {
     @Test
     void whereFieldsStandChangesNothing() {
         var whole =
-                WHOLE
-                        .replace("{ id: long,", "{ country: string, id: long,")
+                WHOLE.replace("{ id: long,", "{ country: string, id: long,")
                         .replace("{ since: timestamp,", "{ city: string, since: timestamp,");
         assertThat(whole).isNotEqualTo(WHOLE);
         var change = change(WHOLE, whole);
@@ -88,7 +87,10 @@ final class DefinitionChangeTest {
         assertThat(change.added()).containsExactly("accounts.city");
         assertThat(change.stay())
                 .contains("accounts.country", "large", "label", "source payments")
-                .isEqualTo(change(whole, whole).stay().stream().filter(any -> !any.equals("accounts.city")).toList());
+                .isEqualTo(
+                        change(whole, whole).stay().stream()
+                                .filter(any -> !any.equals("accounts.city"))
+                                .toList());
     }
 
     @Test

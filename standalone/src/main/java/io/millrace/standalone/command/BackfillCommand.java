@@ -49,6 +49,7 @@ final class BackfillCommand implements Callable<Integer> {
 
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
     @Mixin private PipelineOption pipeline;
+    @Mixin private ColumnsOption columns;
 
     @Option(
             names = "--source",
@@ -66,16 +67,6 @@ final class BackfillCommand implements Callable<Integer> {
             paramLabel = "FILE[,FILE]",
             description = "The labels' file; vectors then have their label beside them.")
     private String labels;
-
-    @Option(
-            names = "--map",
-            paramLabel = "[SOURCE.]FIELD=COLUMN",
-            description = {
-                "Takes a field from a column of another name, with exact arithmetic if need be:",
-                "amount=amount_cents/100, t=t+1522540800; # is the row's number from 0,",
-                "nothing leaves the field out. May be repeated."
-            })
-    private Map<String, String> columns = new LinkedHashMap<>();
 
     @Option(
             names = "--out",
@@ -128,7 +119,7 @@ final class BackfillCommand implements Callable<Integer> {
         var folder = folder();
         try {
             var parquet = new ParquetSettings(threads(), ((long) memory << 20) / 2, folder);
-            var inputs = new HistoryFiles(plan, parquet).inputs(files, columns);
+            var inputs = new HistoryFiles(plan, parquet).inputs(files, columns.given());
             checkSpine(plan, inputs);
             var report = fill(plan, inputs, folder, parquet);
             print(report);

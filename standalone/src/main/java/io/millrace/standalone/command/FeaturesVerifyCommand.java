@@ -28,23 +28,7 @@ import picocli.CommandLine.Option;
 final class FeaturesVerifyCommand implements Callable<Integer> {
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
     @Mixin private OnCluster on;
-
-    @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            converter = EventTimeText.class,
-            defaultValue = "0",
-            description = "First event time, in ISO-8601 or milliseconds (default: the beginning).")
-    private long from;
-
-    @Option(
-            names = "--to",
-            paramLabel = "TIME",
-            converter = EventTimeText.class,
-            defaultValue = "999999999999999999",
-            description = "Event time behind the last (default: the end).",
-            showDefaultValue = CommandLine.Help.Visibility.NEVER)
-    private long to;
+    @Mixin private EventTimeRange range;
 
     @Option(names = "--reordered", description = "Also shows vectors that late arrivals changed.")
     private boolean reordered;
@@ -63,7 +47,7 @@ final class FeaturesVerifyCommand implements Callable<Integer> {
         }
         var output = spec.commandLine().getOut();
         new ServedFeatures(plan, clients.settings().registry(), new TopicReader(clients))
-                .verify(from, to, verdict -> tell(verdict, output));
+                .verify(range.from(), range.to(), verdict -> tell(verdict, output));
         if (json) {
             var counted = JsonNodeFactory.instance.objectNode();
             counts.forEach((kind, count) -> counted.put(word(kind), count));

@@ -26,29 +26,13 @@ import picocli.CommandLine.Option;
 final class PredictCommand implements Callable<Integer> {
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
     @Mixin private OnCluster on;
+    @Mixin private EventTimeRange range;
 
     @Option(
             names = "--model",
             paramLabel = "VERSION",
             description = "The version that scores (default: the one that served each vector).")
     private String version;
-
-    @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            converter = EventTimeText.class,
-            defaultValue = "0",
-            description = "First event time, in ISO-8601 or milliseconds (default: the beginning).")
-    private long from;
-
-    @Option(
-            names = "--to",
-            paramLabel = "TIME",
-            converter = EventTimeText.class,
-            defaultValue = "999999999999999999",
-            description = "Event time behind the last (default: the end).",
-            showDefaultValue = CommandLine.Help.Visibility.NEVER)
-    private long to;
 
     @Option(
             names = "--largest",
@@ -73,8 +57,8 @@ final class PredictCommand implements Callable<Integer> {
         var difference = new Difference(Math.max(0, largest));
         try (var rescoring = new Rescoring(plan, new TopicReader(clients), version)) {
             rescoring.run(
-                    from,
-                    to,
+                    range.from(),
+                    range.to(),
                     rescored -> {
                         difference.add(rescored);
                         if (each) {

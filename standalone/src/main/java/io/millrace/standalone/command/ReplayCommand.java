@@ -42,6 +42,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
     @Mixin private PipelineOption pipeline;
+    @Mixin private ColumnsOption columns;
     @Mixin private SettingsOptions settings;
     @Mixin private BrokersOption brokers;
 
@@ -50,16 +51,6 @@ final class ReplayCommand implements Callable<Integer> {
             paramLabel = "SOURCE=FILE[,FILE]",
             description = "Which file holds which source's events; 'labels' are the labels.")
     private Map<String, String> files = new LinkedHashMap<>();
-
-    @Option(
-            names = "--map",
-            paramLabel = "[SOURCE.]FIELD=COLUMN",
-            description = {
-                "Takes a field from a column of another name, with exact arithmetic if need be:",
-                "amount=amount_cents/100, t=t+1522540800; # is the row's number from 0,",
-                "nothing leaves the field out. May be repeated."
-            })
-    private Map<String, String> columns = new LinkedHashMap<>();
 
     @Option(
             names = "--key",
@@ -85,7 +76,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var plan = pipeline.read();
-        var inputs = ReplayFiles.of(plan, files, columns, keys);
+        var inputs = ReplayFiles.of(plan, files, columns.given(), keys);
         checkPace();
         inputs.forEach(input -> checkThere(input.path()));
         var clients = new Clients(settings.readForCluster(brokers.given()));

@@ -184,15 +184,14 @@ public final class Evolution {
         return Definitions.read(clients, topic);
     }
 
-    /** Records of its inputs that a generation's feature-stream has not worked off yet. */
+    /**
+     * Events, labels, rows and what follows from them that a generation's feature-stream has not
+     * worked off yet.
+     */
     public long lag(int generation) throws InterruptedException {
-        return PipelineGroups.lag(
-                        cluster,
-                        Topics.prefix(plan.pipeline(), generation),
-                        clients.settings().stream(),
-                        false,
-                        patience)
-                .total();
+        var prefix = Topics.prefix(plan.pipeline(), generation);
+        return PipelineGroups.lag(cluster, prefix, clients.settings().stream(), false, patience)
+                .records(new TopicReader(clients), record -> PipelineGroups.isWork(prefix, record));
     }
 
     private void remove(int generation) {

@@ -1,5 +1,6 @@
 package io.millrace.standalone.kafka;
 
+import io.millrace.runtime.kafka.TopicReader;
 import io.millrace.schemas.problem.FailureException;
 import java.time.Duration;
 import java.util.Collection;
@@ -10,11 +11,16 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
@@ -22,6 +28,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class GroupLag {
     private static final long POLL_MS = 20;
     private static final long ANSWER_SECONDS = 30;
+    private static final long MOST_READ = 10_000;
 
     private final Admin admin;
     private final List<Reader> readers;
@@ -63,7 +70,7 @@ public final class GroupLag {
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             var committed = committed();
-            var ends = ends(committed);
+            var ends = ends(committed, IsolationLevel.READ_UNCOMMITTED);
             if (behind(committed, ends) == 0) {
                 return;
             }
@@ -86,10 +93,35 @@ public final class GroupLag {
         }
     }
 
-    /** Records that the groups have not committed, all together. */
-    public long total() throws InterruptedException {
+    /**
+     * Records that the groups have before them, all together. What a transaction has not committed
+     * is not there yet, and its marker is no record, so these are looked at one by one; but of a
+     * partition that has many, offsets are counted.
+     *
+     * @param counts whether a record is one that matters
+     */
+    public long records(TopicReader reader, Predicate<ConsumerRecord<byte[], byte[]>> counts)
+            throws InterruptedException {
         var committed = committed();
-        return behind(committed, ends(committed));
+        var ends = ends(committed, IsolationLevel.READ_COMMITTED);
+        var begins =
+                offsets(partitions(ends), OffsetSpec.earliest(), IsolationLevel.READ_COMMITTED);
+        var records = new AtomicLong();
+        ends.forEach(
+                (position, end) -> {
+                    var partition = position.partition();
+                    long from =
+                            Math.max(committed.getOrDefault(position, 0L), begins.get(partition));
+                    if (end - from > MOST_READ) {
+                        records.addAndGet(end - from);
+                    } else if (end > from) {
+                        reader.read(
+                                Map.of(partition, from),
+                                Map.of(partition, end),
+                                record -> records.addAndGet(counts.test(record) ? 1 : 0));
+                    }
+                });
+        return records.get();
     }
 
     private record Position(String group, TopicPartition partition) {}
@@ -129,13 +161,14 @@ public final class GroupLag {
                 });
     }
 
-    private Map<Position, Long> ends(Map<Position, Long> committed) throws InterruptedException {
+    private Map<Position, Long> ends(Map<Position, Long> committed, IsolationLevel isolation)
+            throws InterruptedException {
         var started = committed.keySet().stream().map(Position::group).collect(Collectors.toSet());
         var awaited =
                 readers.stream()
                         .filter(reader -> !reader.mayRest() || started.contains(reader.group()))
                         .toList();
-        var offsets = endOffsets(partitions(awaited));
+        var offsets = offsets(partitions(awaited), OffsetSpec.latest(), isolation);
         var ends = new HashMap<Position, Long>();
         for (var reader : awaited) {
             offsets.forEach(
@@ -162,19 +195,20 @@ public final class GroupLag {
                 .toList();
     }
 
-    private Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions)
+    private static List<TopicPartition> partitions(Map<Position, Long> ends) {
+        return ends.keySet().stream().map(Position::partition).distinct().toList();
+    }
+
+    private Map<TopicPartition, Long> offsets(
+            Collection<TopicPartition> partitions, OffsetSpec which, IsolationLevel isolation)
             throws InterruptedException {
-        var latest = OffsetSpec.latest();
-        var ends = new HashMap<TopicPartition, Long>();
-        get(admin.listOffsets(
-                                partitions.stream()
-                                        .collect(
-                                                Collectors.toMap(
-                                                        partition -> partition,
-                                                        partition -> latest)))
-                        .all())
-                .forEach((partition, end) -> ends.put(partition, end.offset()));
-        return ends;
+        var wanted =
+                partitions.stream()
+                        .collect(Collectors.toMap(partition -> partition, partition -> which));
+        var offsets = new HashMap<TopicPartition, Long>();
+        get(admin.listOffsets(wanted, new ListOffsetsOptions(isolation)).all())
+                .forEach((partition, found) -> offsets.put(partition, found.offset()));
+        return offsets;
     }
 
     private FailureException stalled(Map<Position, Long> committed, Map<Position, Long> goal) {

@@ -7,6 +7,7 @@ import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.plan.SourcePlan;
 import io.millrace.schemas.plan.TablePlan;
 import io.millrace.schemas.problem.FailureException;
+import io.millrace.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
@@ -88,6 +90,22 @@ public final class PipelineGroups {
             readers.add(new GroupLag.Reader(groups.get(1), Set.of(prefix + ".features"), false));
         }
         return new GroupLag(cluster.admin(), readers, HOPS + inputs.size(), patience);
+    }
+
+    /**
+     * Whether a record of feature-stream's inputs is work: what joints have without a key is told
+     * to all partitions, watermarks each second among it.
+     *
+     * @param prefix see {@link Plan#prefix}
+     */
+    public static boolean isWork(String prefix, ConsumerRecord<byte[], byte[]> record) {
+        var joints = new Topics(prefix, 1, 1, List.of(), List.of());
+        var topic = record.topic();
+        return record.key() != null
+                || !(topic.equals(joints.answers())
+                        || topic.equals(joints.byId())
+                        || topic.startsWith(joints.entity(""))
+                        || topic.startsWith(joints.table("")));
     }
 
     private static Set<String> featureTopics(Plan plan) {

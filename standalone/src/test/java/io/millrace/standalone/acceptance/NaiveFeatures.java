@@ -104,6 +104,7 @@ final class NaiveFeatures {
     private int amounts(List<Integer> places, long after, double[] vector, int from) {
         int count = 0;
         long sum = 0;
+        long squares = 0;
         long least = Long.MAX_VALUE;
         long most = Long.MIN_VALUE;
         for (int i = places.size() - 1; i >= 0; i--) {
@@ -113,21 +114,19 @@ final class NaiveFeatures {
             }
             count++;
             sum += payment.cents();
+            squares += payment.cents() * payment.cents();
             least = Math.min(least, payment.cents());
             most = Math.max(most, payment.cents());
         }
-        double mean = (double) sum / count;
-        double squares = 0;
-        for (int i = places.size() - count; i < places.size(); i++) {
-            double distance = payments.get(places.get(i)).cents() - mean;
-            squares += distance * distance;
-        }
         vector[from] = count;
         vector[from + 1] = sum / 100.0;
-        vector[from + 2] = mean / 100;
+        vector[from + 2] = sum / (100.0 * count); // rounded once, as the engine does it
         vector[from + 3] = least / 100.0;
         vector[from + 4] = most / 100.0;
-        vector[from + 5] = count < 2 ? Double.NaN : Math.sqrt(squares / (count - 1)) / 100;
+        vector[from + 5] =
+                count < 2
+                        ? Double.NaN
+                        : Math.sqrt((count * squares - sum * sum) / (1e4 * count * (count - 1)));
         return from + 6;
     }
 

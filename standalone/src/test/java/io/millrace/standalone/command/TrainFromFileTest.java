@@ -1,6 +1,5 @@
 package io.millrace.standalone.command;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.runtime.kafka.Clients;
@@ -13,8 +12,6 @@ import io.millrace.schemas.plan.Plan;
 import io.millrace.standalone.assembly.Keys;
 import io.millrace.standalone.assembly.LoopClient;
 import io.millrace.standalone.broker.EmbeddedBroker;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -29,30 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code millrace train --examples}: a model from a file of vectors, without and with a broker. */
 final class TrainFromFileTest {
-    private static final String YAML =
-            """
-            pipeline: pay
-            partitions: 1
-            sources:
-              payments:
-                topic: pay.payments
-                id: id
-                time: { field: t, unit: seconds }
-                fields: { id: long, t: timestamp, who: string, amount: double, risk: double }
-            features:
-              payer: { key: who, from: payments, values: { amount: { of: amount, compute: mean, over: 1d } } }
-            predict: { on: payments, inputs: [ amount, risk ] }
-            label: { topic: pay.labels, id: id, value: fraud, default: false, horizon: 1d }
-            training: { every: 10d, holdout: 2d, candidates: [logistic], trials: 1, min_examples: 300 }
-            gate: { must: [ "auc_roc >= 0.6" ] }
-            """;
-    private static final int COUNT = 600;
-    private static final long HALF_HOUR = 1_800_000;
+    private static final String YAML = PayPipeline.yaml(1, "candidates: [logistic], trials: 1");
 
     @TempDir Path folder;
     private String key;
-    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    private final PayPipeline pay = new PayPipeline();
 
     @BeforeEach
     void write() throws Exception {
@@ -66,8 +44,8 @@ final class TrainFromFileTest {
 
     @Test
     void aFileGivesTheSameModelEachTime() throws Exception {
-        assertThat(train("--out", path("one"))).as(errors.toString(UTF_8)).isEqualTo(0);
-        assertThat(train("--out", path("two"))).as(errors.toString(UTF_8)).isEqualTo(0);
+        assertThat(train("--out", path("one"))).as(pay.errors()).isEqualTo(0);
+        assertThat(train("--out", path("two"))).as(pay.errors()).isEqualTo(0);
         var onnx = Files.readAllBytes(folder.resolve("one/model.onnx"));
         assertThat(onnx).isEqualTo(Files.readAllBytes(folder.resolve("two/model.onnx")));
         var manifest = Manifest.fromJson(Files.readAllBytes(folder.resolve("one/manifest.json")));
@@ -81,18 +59,18 @@ final class TrainFromFileTest {
     @Test
     void itSaysWhatItNeeds() {
         assertThat(train()).isEqualTo(ExitCode.WRONG_INPUT.number());
-        assertThat(errors.toString(UTF_8)).contains("either --out DIRECTORY or --publish");
+        assertThat(pay.errors()).contains("either --out DIRECTORY or --publish");
         assertThat(train("--publish")).isEqualTo(ExitCode.WRONG_INPUT.number());
-        assertThat(errors.toString(UTF_8)).contains("--publish needs --key FILE");
-        assertThat(run("train", "-f", path("pay.yaml"), "--out", path("x")))
+        assertThat(pay.errors()).contains("--publish needs --key FILE");
+        assertThat(pay.run("train", "-f", path("pay.yaml"), "--out", path("x")))
                 .isEqualTo(ExitCode.WRONG_INPUT.number());
-        assertThat(errors.toString(UTF_8)).contains("belong to --examples FILE");
+        assertThat(pay.errors()).contains("belong to --examples FILE");
         assertThat(trainOn("unlabelled.csv", "--out", path("x")))
                 .isEqualTo(ExitCode.WORK_FAILED.number());
-        assertThat(errors.toString(UTF_8)).contains("No row of", "has a label", "--label FILE");
+        assertThat(pay.errors()).contains("No row of", "has a label", "--label FILE");
         assertThat(trainOn("pay.yaml", "--out", path("x")))
                 .isEqualTo(ExitCode.WRONG_INPUT.number());
-        assertThat(errors.toString(UTF_8)).contains("event_id: is no column of the file");
+        assertThat(pay.errors()).contains("event_id: is no column of the file");
     }
 
     @Test
@@ -110,35 +88,35 @@ final class TrainFromFileTest {
                 TopicCheck.own(cluster, (short) 1, plan.topics().all());
             }
             int code = train("--publish", "--key", key, "--bootstrap-servers", brokers);
-            assertThat(code).as(errors.toString(UTF_8)).isEqualTo(0);
-            var said = output.toString(UTF_8);
+            assertThat(code).as(pay.errors()).isEqualTo(0);
+            var said = pay.output();
             assertThat(said).contains("is champion from activation 0 on");
             var version = said.lines().reduce((one, last) -> last).orElseThrow().split("[ :]+")[1];
 
             assertThat(verify(version, brokers)).isEqualTo(ExitCode.WORK_FAILED.number());
-            assertThat(errors.toString(UTF_8))
+            assertThat(pay.errors())
                     .contains("was trained from a file with the sha256", "--examples FILE");
             assertThat(verify(version, brokers, "--examples", path("unlabelled.csv")))
                     .isEqualTo(ExitCode.WORK_FAILED.number());
             assertThat(verify(version, brokers, "--examples", path("examples.csv")))
-                    .as(errors.toString(UTF_8))
+                    .as(pay.errors())
                     .isEqualTo(0);
-            assertThat(output.toString(UTF_8)).contains("made again is the same");
+            assertThat(pay.output()).contains("made again is the same");
             Files.writeString(folder.resolve("examples.csv"), examples() + "\n");
             assertThat(verify(version, brokers, "--examples", path("examples.csv")))
                     .isEqualTo(ExitCode.WORK_FAILED.number());
-            assertThat(errors.toString(UTF_8)).contains("give the very file");
+            assertThat(pay.errors()).contains("give the very file");
         }
     }
 
     private static String examples() {
         var random = new Random(5);
         var text = new StringBuilder("event_id,event_time,amount,risk,label,label_time\n");
-        for (int i = 0; i < COUNT; i++) {
+        for (int i = 0; i < PayPipeline.EXAMPLES; i++) {
             double amount = random.nextGaussian();
             double risk = random.nextDouble();
             int label = random.nextDouble() < 1 / (1 + Math.exp(2 - 3 * amount - risk)) ? 1 : 0;
-            var time = Instant.ofEpochMilli(1_700_000_000_000L + i * HALF_HOUR);
+            var time = Instant.ofEpochMilli(1_700_000_000_000L + i * PayPipeline.HALF_HOUR);
             text.append(i).append(',').append(time).append(',').append(amount).append(',');
             text.append(risk).append(',').append(label).append(',');
             text.append(time.plusMillis(86_400_000)).append('\n');
@@ -154,23 +132,14 @@ final class TrainFromFileTest {
         var all = new ArrayList<>(List.of("train", "-f", path("pay.yaml")));
         all.addAll(List.of("--examples", path(file)));
         all.addAll(List.of(more));
-        return run(all.toArray(String[]::new));
+        return pay.run(all.toArray(String[]::new));
     }
 
     private int verify(String version, String brokers, String... more) {
         var all = new ArrayList<>(List.of("models", "verify", "-f", path("pay.yaml"), version));
         all.addAll(List.of("--bootstrap-servers", brokers));
         all.addAll(List.of(more));
-        return run(all.toArray(String[]::new));
-    }
-
-    private int run(String... arguments) {
-        output.reset();
-        errors.reset();
-        return MillraceCommand.execute(
-                new PrintStream(output, true, UTF_8),
-                new PrintStream(errors, true, UTF_8),
-                arguments);
+        return pay.run(all.toArray(String[]::new));
     }
 
     private String path(String name) {

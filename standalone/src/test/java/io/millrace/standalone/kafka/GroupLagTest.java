@@ -3,10 +3,14 @@ package io.millrace.standalone.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.runtime.kafka.Clients;
+import io.millrace.runtime.kafka.TopicReader;
 import io.millrace.schemas.problem.FailureException;
+import io.millrace.standalone.assembly.LoopClient;
 import io.millrace.standalone.broker.EmbeddedBroker;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +20,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -27,6 +32,7 @@ final class GroupLagTest {
     @TempDir static Path directory;
     private static EmbeddedBroker broker;
     private static Admin admin;
+    private static TopicReader reader;
     private static KafkaProducer<byte[], byte[]> producer;
 
     @BeforeAll
@@ -34,10 +40,15 @@ final class GroupLagTest {
         broker = EmbeddedBroker.start(directory, 0);
         Map<String, Object> config = Map.of("bootstrap.servers", broker.bootstrapServers());
         admin = Admin.create(config);
+        var settings =
+                LoopClient.settings(
+                        directory, Map.of("kafka.bootstrap-servers", broker.bootstrapServers()));
+        reader = new TopicReader(new Clients(settings));
         admin.createTopics(
                         List.of(
                                 new NewTopic("source", 1, (short) 1),
                                 new NewTopic("joint", 1, (short) 1),
+                                new NewTopic("exact", 1, (short) 1),
                                 new NewTopic("beat", 1, (short) 1)))
                 .all()
                 .get(30, TimeUnit.SECONDS);
@@ -60,16 +71,44 @@ final class GroupLagTest {
                         new GroupLag.Reader("running", Set.of("source"), false),
                         new GroupLag.Reader("resting", Set.of("source"), true));
         send("source", 3);
-        assertThat(lag.total()).isEqualTo(3);
+        assertThat(lag.records(reader, any -> true)).isEqualTo(3);
         var waiting = CompletableFuture.runAsync(() -> await(lag));
         commit("running", "source", 2);
-        assertThat(lag.total()).isEqualTo(1);
+        assertThat(lag.records(reader, any -> true)).isEqualTo(1);
         assertThat(waiting).isNotDone();
         commit("running", "source", 3);
         waiting.get(30, TimeUnit.SECONDS);
 
         commit("resting", "source", 1);
-        assertThat(lag.total()).isEqualTo(2);
+        assertThat(lag.records(reader, any -> true)).isEqualTo(2);
+    }
+
+    /** As exactly-once has it: records of an open transaction, markers of those that ended. */
+    @Test
+    void countsRecordsAndNoMarkers() throws Exception {
+        var lag = lag(Duration.ofSeconds(30), new GroupLag.Reader("exact", Set.of("exact"), false));
+        var properties = new HashMap<String, Object>();
+        properties.put("bootstrap.servers", broker.bootstrapServers());
+        properties.put("transactional.id", "exact");
+        var bytes = new ByteArraySerializer();
+        try (var exact = new KafkaProducer<>(properties, bytes, bytes)) {
+            exact.initTransactions();
+            for (int i = 0; i < 3; i++) {
+                exact.beginTransaction();
+                exact.send(new ProducerRecord<>("exact", new byte[] {1}, new byte[] {1})).get();
+                exact.send(new ProducerRecord<>("exact", null, new byte[] {2})).get();
+                exact.commitTransaction();
+            }
+            assertThat(lag.records(reader, any -> true)).isEqualTo(6);
+            assertThat(lag.records(reader, record -> record.key() != null)).isEqualTo(3);
+            commit("exact", "exact", 8);
+            assertThat(lag.records(reader, any -> true)).as("a marker is left").isZero();
+            exact.beginTransaction();
+            exact.send(new ProducerRecord<>("exact", null, new byte[] {3})).get();
+            assertThat(lag.records(reader, any -> true)).as("not committed").isZero();
+            exact.commitTransaction();
+            assertThat(lag.records(reader, any -> true)).isEqualTo(1);
+        }
     }
 
     @Test
