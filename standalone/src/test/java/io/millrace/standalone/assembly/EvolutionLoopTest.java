@@ -116,12 +116,19 @@ final class EvolutionLoopTest {
                 refused(evolution::settle, "--finish is not the next step");
                 TinyModel.train(changed).publish(changed, clients, keys.signing());
                 begun(evolution, 2);
+                refused(evolution::giveUp, "Programs of generation 2 still run");
+                second.get(0).pause();
+                refused(
+                        () -> evolution(changed, cluster, Duration.ofMillis(500)).change(),
+                        "does not work off what it has");
+                second.get(0).resume();
                 evolution.change();
                 second.get(0).kill();
                 second.get(0).start();
                 int atSwitch = count();
                 LoopClient.eventually(() -> assertThat(served(changed)).hasSizeGreaterThan(50));
                 refused(evolution::change, "serves already");
+                refused(evolution::begin, "Generation 2 serves already");
                 refused(evolution::giveUp, "serves already");
                 refused(evolution::settle, "Programs of generation 1 still run");
                 LoopClient.eventually(() -> assertThat(count()).isGreaterThan(atSwitch + 200));
@@ -159,6 +166,12 @@ final class EvolutionLoopTest {
         assertThat(evolution.newTopics()).isEmpty();
         evolution.begin();
         evolution.begin(); // twice changes nothing
+        refused(
+                () -> evolution(plan("generation: 2", "x"), cluster).look(),
+                "Generation 2 has begun with another definition");
+        refused(
+                () -> evolution(wider, cluster).look(),
+                "Generation 2 still has its own evolution under way");
     }
 
     /** The vectors stay what they are: so do models and what has been decided of them. */
@@ -170,6 +183,7 @@ final class EvolutionLoopTest {
         evolution.begin();
         modelsAre(changed, wider);
         activate(changed, "decided while the next one is filled");
+        refused(evolution::change, "of generation 3 is not ready");
         var third = programs(wider, WIDER);
         begun(evolution, 3);
         stop.set(false);
@@ -265,6 +279,13 @@ final class EvolutionLoopTest {
                                 .look(),
                 "predict.key was [account string] and would be [id long]");
         refused(() -> evolution(changed, cluster).change(), "Generation 2 has not begun");
+        refused(
+                () ->
+                        evolution(
+                                        Plan.of("never", CHANGED.replace("e: tiny", "e: never")),
+                                        cluster)
+                                .look(),
+                "The pipeline never has never run: there is no never.definitions");
     }
 
     private String millrace(String... step) throws IOException {
@@ -297,8 +318,11 @@ final class EvolutionLoopTest {
     }
 
     private Evolution evolution(Plan of, Cluster cluster) {
-        return new Evolution(
-                of, clients, cluster, Duration.ofSeconds(60), System::currentTimeMillis);
+        return evolution(of, cluster, Duration.ofSeconds(60));
+    }
+
+    private Evolution evolution(Plan of, Cluster cluster, Duration patience) {
+        return new Evolution(of, clients, cluster, patience, System::currentTimeMillis);
     }
 
     private Settings settings() {
