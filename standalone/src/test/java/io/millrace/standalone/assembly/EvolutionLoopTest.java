@@ -281,9 +281,7 @@ final class EvolutionLoopTest {
         refused(() -> evolution(changed, cluster).change(), "Generation 2 has not begun");
         refused(
                 () ->
-                        evolution(
-                                        Plan.of("never", CHANGED.replace("e: tiny", "e: never")),
-                                        cluster)
+                        evolution(Plan.of("never", CHANGED.replace("e: tiny", "e: never")), cluster)
                                 .look(),
                 "The pipeline never has never run: there is no never.definitions");
     }
