@@ -29,6 +29,27 @@ class SplitTest {
     }
 
     @Test
+    void nothingIsFittedToLabelsThatCameWithinTheRowsItIsJudgedOn() {
+        var rows = Examples.random(1000, 1);
+        long delay = Duration.ofMinutes(50).toMillis();
+        LabelHistory late =
+                time ->
+                        time == Long.MAX_VALUE
+                                ? rows
+                                : rows.slice(0, rows.rowsUntil(time - delay));
+        var split = Split.byTime(late, Duration.ofMinutes(200), 3);
+        assertThat(split.holdout().id(0)).isEqualTo("800");
+        assertThat(split.train().rows()).as("before the holdout").isEqualTo(750);
+        assertThat(split.folds())
+                .hasSize(3)
+                .allSatisfy(
+                        fold ->
+                                assertThat(fold.train().rows())
+                                        .isEqualTo(
+                                                Integer.parseInt(fold.validation().id(0)) - 50));
+    }
+
+    @Test
     void neverPartsRowsOfEqualTime() {
         var split = split(ofTimes(1, 2, 2, 2, 2, 2, 3, 9), Duration.ofMillis(5));
         assertThat(split.train().rows()).isEqualTo(7);
