@@ -33,10 +33,7 @@ class SplitTest {
         var rows = Examples.random(1000, 1);
         long delay = Duration.ofMinutes(50).toMillis();
         LabelHistory late =
-                time ->
-                        time == Long.MAX_VALUE
-                                ? rows
-                                : rows.slice(0, rows.rowsUntil(time - delay));
+                time -> time == Long.MAX_VALUE ? rows : rows.slice(0, rows.rowsUntil(time - delay));
         var split = Split.byTime(late, Duration.ofMinutes(200), 3);
         assertThat(split.holdout().id(0)).isEqualTo("800");
         assertThat(split.train().rows()).as("before the holdout").isEqualTo(750);
@@ -45,8 +42,7 @@ class SplitTest {
                 .allSatisfy(
                         fold ->
                                 assertThat(fold.train().rows())
-                                        .isEqualTo(
-                                                Integer.parseInt(fold.validation().id(0)) - 50));
+                                        .isEqualTo(Integer.parseInt(fold.validation().id(0)) - 50));
     }
 
     @Test
