@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,11 +26,10 @@ public final class Oracle {
             String source, String id, long time, Map<String, Object> fields, int arrival) {}
 
     /** A row of a table as it arrived; without fields: the key is deleted. */
-    private record TableRow(
-            String table, String key, long time, Map<String, Object> fields, int arrival) {}
+    private record TableRow(long time, Map<String, Object> fields, int arrival) {}
 
     private final Plan plan;
-    private final List<TableRow> rows = new ArrayList<>();
+    private final Map<List<String>, List<TableRow>> rows = new HashMap<>();
     private final List<Event> events = new ArrayList<>();
     private final Map<String, List<double[]>> labels = new LinkedHashMap<>();
 
@@ -56,16 +56,19 @@ public final class Oracle {
      * @param fields null where the key is deleted
      */
     public void row(String table, String key, long time, Map<String, Object> fields) {
-        rows.add(new TableRow(table, key, time, fields, events.size()));
+        rows.computeIfAbsent(List.of(table, key), any -> new ArrayList<>())
+                .add(new TableRow(time, fields, events.size()));
     }
 
     /** What a table says of an event, as of the event's time, from what had arrived with it. */
     public Map<String, Object> lookup(TablePlan table, Event event) {
+        var key = event.fields().get(table.key());
+        if (key == null) {
+            return Map.of();
+        }
         TableRow latest = null;
-        for (var row : rows) {
-            if (row.table().equals(table.name())
-                    && row.key().equals(event.fields().get(table.key()))
-                    && row.time() <= event.time()
+        for (var row : rows.getOrDefault(List.of(table.name(), key), List.of())) {
+            if (row.time() <= event.time()
                     && row.arrival() <= event.arrival()
                     && (latest == null || row.time() >= latest.time())) {
                 latest = row;
