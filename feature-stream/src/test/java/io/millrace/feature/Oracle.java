@@ -31,6 +31,10 @@ public final class Oracle {
     private final Plan plan;
     private final Map<List<String>, List<TableRow>> rows = new HashMap<>();
     private final List<Event> events = new ArrayList<>();
+
+    /** By entity, the events of each key. */
+    private final Map<String, Map<String, List<Event>>> kept = new HashMap<>();
+
     private final Map<String, List<double[]>> labels = new LinkedHashMap<>();
 
     public Oracle(Plan plan) {
@@ -41,6 +45,16 @@ public final class Oracle {
     public Event arrive(String source, String id, long time, Map<String, Object> fields) {
         var event = new Event(source, id, time, fields, events.size());
         events.add(event);
+        for (var entity : plan.entities()) {
+            if (source.equals(entity.from().name())) {
+                var key = key(entity, event);
+                if (key != null) {
+                    kept.computeIfAbsent(entity.name(), any -> new HashMap<>())
+                            .computeIfAbsent(key, any -> new ArrayList<>())
+                            .add(event);
+                }
+            }
+        }
         return event;
     }
 
@@ -83,12 +97,16 @@ public final class Oracle {
      */
     public Map<String, Object> features(Event asking) {
         var values = new LinkedHashMap<String, Object>();
-        for (var entity : plan.entities()) {
-            var key = key(entity, asking);
-            for (var feature : entity.features()) {
-                values.put(
-                        feature.name(), key == null ? null : value(entity, feature, key, asking));
-            }
+        plan.entities().forEach(entity -> values.putAll(features(entity, asking)));
+        return values;
+    }
+
+    /** Those of one entity. */
+    public Map<String, Object> features(EntityPlan entity, Event asking) {
+        var values = new LinkedHashMap<String, Object>();
+        var key = key(entity, asking);
+        for (var feature : entity.features()) {
+            values.put(feature.name(), key == null ? null : value(entity, feature, key, asking));
         }
         return values;
     }
@@ -128,13 +146,8 @@ public final class Oracle {
         var idOrder = own ? plan.spine().idType() : IdType.STRING;
         long until = asking.time() - feature.delay();
         var inWindow = new ArrayList<Event>();
-        for (var event : events) {
+        for (var event : kept.getOrDefault(entity.name(), Map.of()).getOrDefault(key, List.of())) {
             boolean same = event.arrival() == asking.arrival();
-            boolean belongs =
-                    event.source().equals(entity.from().name()) && key.equals(key(entity, event));
-            if (!belongs) {
-                continue;
-            }
             boolean arrived = event.arrival() <= asking.arrival();
             boolean notBefore = !feature.bounded() || event.time() > until - feature.window();
             boolean notAfter =

@@ -274,7 +274,7 @@ final class Audit {
         void compare(List<String> inputs, Set<String> seen) {
             for (var event : events) {
                 seen.add(event.id());
-                var expected = oracle.features(event);
+                var expected = oracle.features(entity, event);
                 var numbers = predictions.get(event.id()).numbers();
                 for (var feature : entity.features()) {
                     var found = numbers[inputs.indexOf(feature.name())];
