@@ -1,7 +1,6 @@
 package io.millrace.feature;
 
 import io.millrace.feature.entity.EntityProcessor;
-import io.millrace.feature.entity.EntityStateStore;
 import io.millrace.feature.gather.ActivationRelay;
 import io.millrace.feature.gather.GatherProcessor;
 import io.millrace.feature.gather.GatherSinks;
@@ -156,7 +155,7 @@ public final class FeatureTopology {
                 name,
                 () -> new EntityProcessor(stage, entity, state, name + "-answers", heardBy(entity)),
                 name + "-source");
-        topology.addStateStore(EntityStateStore.builder(state, stage, entity), name);
+        topology.addStateStore(EntityProcessor.store(state, stage, entity), name);
         sink(name + "-answers", topics.answers(), name);
     }
 
@@ -188,7 +187,7 @@ public final class FeatureTopology {
                                 heardByGather(),
                                 predecessor),
                 "gather-source");
-        topology.addStateStore(cachedStore("gather-events"), "gather");
+        topology.addStateStore(GatherProcessor.store("gather-events", plan), "gather");
         sink("gather-features", topics.features(), "gather");
         toNextGeneration();
         deadLetters("gather");
@@ -243,7 +242,7 @@ public final class FeatureTopology {
                                                 Senders.LABELS,
                                                 partitions.get(plan.label().topic()))),
                 name + "-source");
-        topology.addStateStore(cachedStore(name + "-events"), name);
+        topology.addStateStore(LabelJoinProcessor.store(name + "-events"), name);
         sink(sinks.examples(), topics.trainingExamples(), name);
         deadLetters(name);
         for (var entity : plan.entities()) {
@@ -360,14 +359,6 @@ public final class FeatureTopology {
     private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {
         return Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray());
-    }
-
-    /**
-     * Behind Kafka Streams' own cache, which writes what changes several times within a commit
-     * interval once.
-     */
-    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> cachedStore(String name) {
-        return store(name).withCachingEnabled();
     }
 
     /** A record without a key is a watermark or an activation and goes to every partition. */

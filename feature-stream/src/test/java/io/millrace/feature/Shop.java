@@ -2,9 +2,9 @@ package io.millrace.feature;
 
 import io.millrace.feature.entity.EntityMemory;
 import io.millrace.feature.entity.EntityReaders;
-import io.millrace.feature.entity.EntityStateStore;
 import io.millrace.feature.entity.Reading;
 import io.millrace.feature.ingest.RowReaders;
+import io.millrace.feature.store.WriteBackStore;
 import io.millrace.feature.wire.Beat;
 import io.millrace.runtime.kafka.CommittedOffsets;
 import io.millrace.runtime.metrics.Metrics;
@@ -248,7 +248,7 @@ public final class Shop implements AutoCloseable {
 
     private KeyValueStore<?, ?> records(String store) {
         KeyValueStore<?, ?> plain = driver.getKeyValueStore(store);
-        return plain != null ? plain : ((EntityStateStore) driver.getStateStore(store)).wrapped();
+        return plain != null ? plain : ((WriteBackStore<?>) driver.getStateStore(store)).records();
     }
 
     double number(FeatureVector vector, String input) {

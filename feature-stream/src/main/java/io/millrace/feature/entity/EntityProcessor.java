@@ -2,6 +2,7 @@ package io.millrace.feature.entity;
 
 import io.millrace.feature.Sinks;
 import io.millrace.feature.StageContext;
+import io.millrace.feature.store.WriteBackStore;
 import io.millrace.feature.watermark.CommittedTime;
 import io.millrace.feature.watermark.Senders;
 import io.millrace.feature.watermark.Watermarks;
@@ -19,6 +20,7 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.StoreBuilder;
 
 /** One entity: keeps its events and labels, answers those that ask. */
 public final class EntityProcessor implements Processor<byte[], byte[], byte[], byte[]> {
@@ -63,11 +65,17 @@ public final class EntityProcessor implements Processor<byte[], byte[], byte[], 
         this.values = Values.missing(entity.features().size());
     }
 
+    /** Builds the stores of one entity's tasks. */
+    public static StoreBuilder<?> store(String name, StageContext stage, EntityPlan entity) {
+        return WriteBackStore.builder(
+                name, () -> new EntityStore(EntityCodec.of(stage.plan(), entity), stage.memory()));
+    }
+
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         this.context = context;
-        EntityStateStore store = context.getStateStore(storeName);
-        entities = store.entities();
+        WriteBackStore<EntityStore> store = context.getStateStore(storeName);
+        entities = store.kept();
         lock = store.lock();
         served = new EntityReader(stage, entity, store, watermarks);
         stage.entityReaders().add(entity.index(), context.taskId().partition(), served);

@@ -1,6 +1,7 @@
 package io.millrace.feature.entity;
 
 import io.millrace.feature.StageContext;
+import io.millrace.feature.store.WriteBackStore;
 import io.millrace.feature.timeline.EventBlock;
 import io.millrace.feature.watermark.Senders;
 import io.millrace.feature.watermark.Watermarks;
@@ -26,14 +27,17 @@ public final class EntityReader {
     private static final class BlockGoneException extends RuntimeException {}
 
     private final EntityPlan entity;
-    private final EntityStateStore store;
+    private final WriteBackStore<EntityStore> store;
     private final Watermarks watermarks;
     private final EntityCodec codec;
     private final EntityEngine engine;
     private final Retention retention;
 
     EntityReader(
-            StageContext stage, EntityPlan entity, EntityStateStore store, Watermarks watermarks) {
+            StageContext stage,
+            EntityPlan entity,
+            WriteBackStore<EntityStore> store,
+            Watermarks watermarks) {
         this.entity = entity;
         this.store = store;
         this.watermarks = watermarks;
@@ -70,7 +74,7 @@ public final class EntityReader {
         long since;
         store.lock().lock();
         try {
-            copy = store.entities().copy(key);
+            copy = store.kept().copy(key);
             watermark = watermarks.smallest();
             since = watermarks.coveredSince(Senders.source(entity.from().index()));
         } finally {
@@ -112,7 +116,7 @@ public final class EntityReader {
     private EventBlock block(byte[] key, EntityCopy copy, int number) {
         var bytes = copy.unwritten().get(number);
         if (bytes == null) {
-            bytes = store.entities().written(key, number);
+            bytes = store.kept().written(key, number);
         }
         if (bytes == null) {
             throw new BlockGoneException();

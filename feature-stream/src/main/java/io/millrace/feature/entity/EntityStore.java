@@ -1,5 +1,6 @@
 package io.millrace.feature.entity;
 
+import io.millrace.feature.store.WriteBack;
 import io.millrace.feature.timeline.EventBlock;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +18,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * head that names them, so that a head is the only commit point (see {@link
  * io.millrace.feature.timeline.Timeline}).
  */
-final class EntityStore {
+final class EntityStore implements WriteBack {
     /** Records handed to RocksDB at once. */
     private static final int BATCH = 512;
 
@@ -37,7 +38,8 @@ final class EntityStore {
         this.memory = memory;
     }
 
-    void open(KeyValueStore<Bytes, byte[]> opened) {
+    @Override
+    public void open(KeyValueStore<Bytes, byte[]> opened) {
         records = opened;
     }
 
@@ -127,7 +129,8 @@ final class EntityStore {
     }
 
     /** Writes what has changed. */
-    void flush() {
+    @Override
+    public void flush() {
         changed.sort(BY_KEY);
         int left = 0;
         for (var entity : changed) {
@@ -146,7 +149,8 @@ final class EntityStore {
     }
 
     /** Forgets what is in memory; it has been written, or will be read again. */
-    void clear() {
+    @Override
+    public void clear() {
         entities.forEach(entity -> memory.take(-entity.bytes()));
         entities.clear();
         changed.clear();

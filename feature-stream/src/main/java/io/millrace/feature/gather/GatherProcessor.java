@@ -2,6 +2,7 @@ package io.millrace.feature.gather;
 
 import io.millrace.feature.Sinks;
 import io.millrace.feature.StageContext;
+import io.millrace.feature.store.WriteBackStore;
 import io.millrace.feature.watermark.CommittedTime;
 import io.millrace.feature.watermark.Senders;
 import io.millrace.feature.watermark.Watermarks;
@@ -18,6 +19,7 @@ import io.millrace.feature.wire.WireWriter;
 import io.millrace.runtime.deadletter.DeadLetter;
 import io.millrace.runtime.deadletter.Original;
 import io.millrace.runtime.deadletter.Reason;
+import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.record.FeatureVectorCodec;
 import io.millrace.schemas.record.Succession;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +28,7 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
  * Gathers vectors. A vector is sent when its last part comes, and sent again, the same, when that
@@ -75,11 +77,17 @@ public final class GatherProcessor implements Processor<byte[], byte[], byte[], 
         this.codec = new FeatureVectorCodec(stage.plan());
     }
 
+    /** Builds the stores of the gathering's tasks. */
+    public static StoreBuilder<?> store(String name, Plan plan) {
+        return WriteBackStore.builder(name, () -> new GatherStore(plan.groups()));
+    }
+
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         this.context = context;
-        KeyValueStore<Bytes, byte[]> entries = context.getStateStore(storeName);
-        store = new GatherStore(entries, stage.plan().groups());
+        WriteBackStore<GatherStore> gatherings = context.getStateStore(storeName);
+        var entries = gatherings.records();
+        store = gatherings.kept();
         activations = new Activations(entries);
         handover = new Handover(entries);
         takeover = new Takeover(entries, predecessor, watermarks);

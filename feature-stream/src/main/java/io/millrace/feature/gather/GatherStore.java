@@ -1,36 +1,45 @@
 package io.millrace.feature.gather;
 
+import io.millrace.feature.store.WriteBack;
 import io.millrace.feature.wire.WireWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * The gatherings of one task, ordered by event time, so that what has expired lies together at the
- * front. Those that are open stay decoded for a while; whoever changes one puts it in the same
- * breath, so any of them may be forgotten at any time.
+ * front. Those that are open stay decoded for a while, and are written when the task commits or
+ * when there are too many: most are complete before that, and then written once. A complete one is
+ * written at once.
  *
  * <p>Key layout: 1 (1 byte), event time (8 bytes big endian), length of the record's key (4 bytes),
  * the record's key, event id.
  */
-final class GatherStore {
+final class GatherStore implements WriteBack {
     private static final byte PREFIX = 1;
 
     /** Gatherings kept decoded, about a KB each. */
     private static final int MOST_OPEN = 4_096;
 
-    private final KeyValueStore<Bytes, byte[]> store;
     private final int groups;
     private final WireWriter writer = new WireWriter();
     private final Map<Bytes, Gathering> open = new LinkedHashMap<>();
+    private final Set<Bytes> unwritten = new HashSet<>();
+    private KeyValueStore<Bytes, byte[]> records;
     private long expiredTo;
 
-    GatherStore(KeyValueStore<Bytes, byte[]> store, int groups) {
-        this.store = store;
+    GatherStore(int groups) {
         this.groups = groups;
+    }
+
+    @Override
+    public void open(KeyValueStore<Bytes, byte[]> opened) {
+        records = opened;
     }
 
     /** The gathering of an event, a new one where there is none. */
@@ -39,22 +48,40 @@ final class GatherStore {
         if (known != null) {
             return known;
         }
-        var bytes = store.get(key);
+        var bytes = records.get(key);
         return bytes == null ? new Gathering(groups) : Gathering.read(bytes, groups);
     }
 
+    /** Takes a gathering that has changed. */
     void put(Bytes key, Gathering gathering) {
-        store.put(key, gathering.encode(writer));
         if (!gathering.isOpen()) {
             open.remove(key);
+            unwritten.remove(key);
+            write(key, gathering);
             return;
         }
         open.put(key, gathering);
+        unwritten.add(key);
         if (open.size() > MOST_OPEN) {
-            var eldest = open.keySet().iterator();
-            eldest.next();
+            var eldest = open.entrySet().iterator();
+            var forgotten = eldest.next();
+            if (unwritten.remove(forgotten.getKey())) {
+                write(forgotten.getKey(), forgotten.getValue());
+            }
             eldest.remove();
         }
+    }
+
+    @Override
+    public void flush() {
+        unwritten.forEach(key -> write(key, open.get(key)));
+        unwritten.clear();
+    }
+
+    @Override
+    public void clear() {
+        open.clear();
+        unwritten.clear();
     }
 
     static Bytes key(long time, byte[] recordKey, String id) {
@@ -72,18 +99,19 @@ final class GatherStore {
 
     /**
      * Removes the gatherings of events before this time, at most so many; the rest is for the next
-     * call.
+     * call. What is not written yet came after the last commit, and so is younger.
      */
     void expireBefore(long time, int most) {
         if (time <= expiredTo) {
             return;
         }
         int removed = 0;
-        try (var expired = store.range(bound(expiredTo), bound(time))) {
+        try (var expired = records.range(bound(expiredTo), bound(time))) {
             while (expired.hasNext() && removed < most) {
                 var key = expired.next().key;
-                store.delete(key);
+                records.delete(key);
                 open.remove(key);
+                unwritten.remove(key);
                 expiredTo = ByteBuffer.wrap(key.get(), 1, Long.BYTES).getLong();
                 removed++;
             }
@@ -91,6 +119,10 @@ final class GatherStore {
         if (removed < most) {
             expiredTo = time;
         }
+    }
+
+    private void write(Bytes key, Gathering gathering) {
+        records.put(key, gathering.encode(writer));
     }
 
     private static Bytes bound(long time) {

@@ -1,28 +1,38 @@
 package io.millrace.feature.label;
 
 import io.millrace.feature.label.JoinStore.Clock;
-import io.millrace.feature.label.JoinStore.Due;
 import io.millrace.feature.watermark.CommittedTime;
 import io.millrace.feature.wire.Beat;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
- * Works off what is due by one clock. An entry is removed only when what was done for it is
- * committed: a crash in between finds it again and does the same again.
+ * Works off what is due by one clock. A chunk is loaded when its first id is due, and removed when
+ * all of its ids have been worked off and what was done for them is committed. After a crash a
+ * chunk is found as it was written, so the work has to bear that an id comes again.
  */
 final class DueTimes {
-    private record Done(Bytes key, long time, long offset) {}
+    /** Ids kept in memory; while there are more, later chunks wait. */
+    private static final int MOST_LOADED = 100_000;
+
+    private record Loaded(Due due, Bytes chunk) {}
+
+    private record Done(Bytes chunk, long offset) {}
 
     private final JoinStore store;
     private final Clock clock;
     private final CommittedTime time;
+    private final Queue<Loaded> loaded =
+            new PriorityQueue<>(Comparator.comparing(Loaded::due, Due.BY_TIME));
+    private final Map<Bytes, Integer> left = new HashMap<>();
     private final Deque<Done> done = new ArrayDeque<>();
-    private final Set<Bytes> keys = new HashSet<>();
     private long from;
 
     DueTimes(JoinStore store, Clock clock, CommittedTime time) {
@@ -32,7 +42,7 @@ final class DueTimes {
     }
 
     void set(long dueTime, String id) {
-        store.due(clock, dueTime, id);
+        store.due(clock, new Due(dueTime, id));
         from = Math.min(from, dueTime);
     }
 
@@ -43,22 +53,43 @@ final class DueTimes {
         if (until == Beat.UNKNOWN) {
             return;
         }
-        var due = store.dueBy(clock, from, until, most + keys.size());
+        load(until);
         long offset = time.lastOffset();
-        for (var one : due) {
-            if (keys.add(one.key())) {
-                work.accept(one);
-                done.add(new Done(one.key(), one.time(), offset));
+        for (int i = 0; i < most && !loaded.isEmpty(); i++) {
+            if (loaded.peek().due().time() > until) {
+                return;
+            }
+            var next = loaded.poll();
+            work.accept(next.due());
+            if (left.merge(next.chunk(), -1, Integer::sum) == 0) {
+                done.add(new Done(next.chunk(), offset));
             }
         }
     }
 
+    private void load(long until) {
+        store.flush();
+        from = store.chunks(clock, from, until, this::take);
+    }
+
+    /** Takes a chunk, unless there is no room for it. */
+    private boolean take(Bytes key, DueChunk chunk) {
+        if (left.containsKey(key)) {
+            return true;
+        }
+        if (loaded.size() >= MOST_LOADED) {
+            return false;
+        }
+        left.put(key, chunk.dues().size());
+        chunk.dues().forEach(due -> loaded.add(new Loaded(due, key)));
+        return true;
+    }
+
     private void removeCommitted() {
         while (!done.isEmpty() && time.isCommitted(done.peek().offset() + 1)) {
-            var removed = done.poll();
-            keys.remove(removed.key());
-            store.done(removed.key());
-            from = Math.max(from, removed.time());
+            var chunk = done.poll().chunk();
+            left.remove(chunk);
+            store.done(chunk);
         }
     }
 }

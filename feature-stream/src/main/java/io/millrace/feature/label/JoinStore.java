@@ -1,20 +1,27 @@
 package io.millrace.feature.label;
 
+import io.millrace.feature.store.WriteBack;
 import io.millrace.feature.wire.WireWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiPredicate;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The joined events of one task, and when each is due.
+ * The joined events of one task, and when each is due. What is joined is written at once, as event
+ * and label are days apart; what falls due is collected until the task commits.
  *
  * <p>Key layouts: 0 and the event id; 1 or 2 (see {@link Clock}), due time (8 bytes big endian) and
- * the event id, without a value.
+ * id of the first due of a {@link DueChunk}, and a zero byte for each such chunk that was there
+ * before.
  */
-final class JoinStore {
+final class JoinStore implements WriteBack {
     /** Which time a due time is held against. */
     enum Clock {
         /** Labels and spine have both come so far. */
@@ -29,63 +36,87 @@ final class JoinStore {
         }
     }
 
-    /** A due id. */
-    record Due(Bytes key, long time, String id) {}
-
     private static final byte STATE = 0;
-    private static final byte[] NOTHING = new byte[0];
 
-    private final KeyValueStore<Bytes, byte[]> store;
     private final WireWriter writer = new WireWriter();
+    private final Map<Clock, List<Due>> unwritten = new EnumMap<>(Clock.class);
+    private KeyValueStore<Bytes, byte[]> records;
 
-    JoinStore(KeyValueStore<Bytes, byte[]> store) {
-        this.store = store;
+    JoinStore() {
+        for (var clock : Clock.values()) {
+            unwritten.put(clock, new ArrayList<>());
+        }
+    }
+
+    @Override
+    public void open(KeyValueStore<Bytes, byte[]> opened) {
+        records = opened;
     }
 
     Joined get(String id) {
-        var bytes = store.get(stateKey(id));
+        var bytes = records.get(stateKey(id));
         return bytes == null ? new Joined() : Joined.read(bytes);
     }
 
     void put(String id, Joined joined) {
-        store.put(stateKey(id), joined.encode(writer));
+        records.put(stateKey(id), joined.encode(writer));
     }
 
     void delete(String id) {
-        store.delete(stateKey(id));
+        records.delete(stateKey(id));
     }
 
-    void due(Clock clock, long time, String id) {
-        store.put(dueKey(clock, time, id), NOTHING);
+    void due(Clock clock, Due due) {
+        unwritten.get(clock).add(due);
     }
 
-    /** What is due by a time, at most so many, the earliest first. */
-    List<Due> dueBy(Clock clock, long from, long time, int most) {
-        var due = new ArrayList<Due>();
-        if (time < from) {
-            return due;
+    @Override
+    public void flush() {
+        unwritten.forEach(
+                (clock, dues) -> {
+                    DueChunk.of(dues).forEach(chunk -> write(clock, chunk));
+                    dues.clear();
+                });
+    }
+
+    @Override
+    public void clear() {
+        unwritten.values().forEach(List::clear);
+    }
+
+    /**
+     * Shows the written chunks whose first due lies between two times, the earliest first, until
+     * one is not taken.
+     *
+     * @return where to go on next time
+     */
+    long chunks(Clock clock, long from, long until, BiPredicate<Bytes, DueChunk> taken) {
+        if (until < from) {
+            return from;
         }
-        try (var entries = store.range(dueKey(clock, from, ""), dueKey(clock, time + 1, ""))) {
-            while (entries.hasNext() && due.size() < most) {
-                var key = entries.next().key;
-                long dueTime = ByteBuffer.wrap(key.get(), 1, Long.BYTES).getLong();
-                int idAt = 1 + Long.BYTES;
-                due.add(
-                        new Due(
-                                key,
-                                dueTime,
-                                new String(
-                                        key.get(),
-                                        idAt,
-                                        key.get().length - idAt,
-                                        StandardCharsets.UTF_8)));
+        try (var entries = records.range(dueKey(clock, from, ""), dueKey(clock, until + 1, ""))) {
+            while (entries.hasNext()) {
+                var entry = entries.next();
+                var chunk = DueChunk.read(entry.value);
+                if (!taken.test(entry.key, chunk)) {
+                    return chunk.first().time();
+                }
             }
         }
-        return due;
+        return until + 1;
     }
 
-    void done(Bytes dueKey) {
-        store.delete(dueKey);
+    void done(Bytes chunk) {
+        records.delete(chunk);
+    }
+
+    private void write(Clock clock, DueChunk chunk) {
+        var first = chunk.first();
+        var key = dueKey(clock, first.time(), first.id());
+        while (records.get(key) != null) {
+            key = Bytes.wrap(Arrays.copyOf(key.get(), key.get().length + 1));
+        }
+        records.put(key, chunk.encode(writer));
     }
 
     private static Bytes stateKey(String id) {

@@ -3,8 +3,8 @@ package io.millrace.feature.label;
 import io.millrace.feature.Sinks;
 import io.millrace.feature.StageContext;
 import io.millrace.feature.label.JoinStore.Clock;
-import io.millrace.feature.label.JoinStore.Due;
 import io.millrace.feature.label.Joined.Cause;
+import io.millrace.feature.store.WriteBackStore;
 import io.millrace.feature.watermark.CommittedTime;
 import io.millrace.feature.watermark.Watermarks;
 import io.millrace.feature.wire.Beat;
@@ -21,12 +21,11 @@ import io.millrace.schemas.plan.LabelPlan;
 import io.millrace.schemas.record.FeatureVectorCodec;
 import io.millrace.schemas.record.TrainingExampleCodec;
 import java.util.List;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
  * Joins events and labels by id, in whatever order they come.
@@ -78,11 +77,16 @@ public final class LabelJoinProcessor implements Processor<byte[], byte[], byte[
         this.examples = new TrainingExampleCodec(stage.plan());
     }
 
+    /** Builds the stores of the label join's tasks. */
+    public static StoreBuilder<?> store(String name) {
+        return WriteBackStore.builder(name, JoinStore::new);
+    }
+
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         this.context = context;
-        KeyValueStore<Bytes, byte[]> entries = context.getStateStore(storeName);
-        store = new JoinStore(entries);
+        WriteBackStore<JoinStore> joins = context.getStateStore(storeName);
+        store = joins.kept();
         dueByProgress = new DueTimes(store, Clock.PROGRESS, progressTime);
         dueBySpine = new DueTimes(store, Clock.SPINE, spineTime);
         context.schedule(StageContext.BEAT, PunctuationType.WALL_CLOCK_TIME, now -> beat());
@@ -205,33 +209,49 @@ public final class LabelJoinProcessor implements Processor<byte[], byte[], byte[
         dueBySpine.workOff(DUE_PER_BEAT, this::neverCame);
     }
 
-    /** The horizon, the time for revisions, or the memory of a closed id has passed. */
+    /**
+     * The horizon, the time for revisions, or the memory of a closed id has passed; or one of these
+     * comes again, which changes nothing.
+     */
     private void passed(Due due) {
         var joined = store.get(due.id());
         if (!joined.hasEvent()) {
             return;
         }
-        boolean silent = !joined.hasExample() && !Double.isNaN(label.orDefault());
         if (joined.isClosed()) {
-            store.delete(due.id());
+            if (due.time() >= closing(joined) + label.horizon() + label.reviseWithin()) {
+                store.delete(due.id());
+            }
             return;
         }
+        if (!joined.hasExample() && due.time() < closing(joined)) {
+            return;
+        }
+        boolean silent = !joined.hasExample() && !Double.isNaN(label.orDefault());
         if (silent) {
             join(joined, label.orDefault(), due.time(), Joined.BY_SILENCE);
             store.put(due.id(), joined);
         } else if (joined.causedBy(Joined.BY_SILENCE) && due.time() == joined.labelTime()) {
             send(joined);
-        } else if (!joined.hasExample()
-                || due.time() >= joined.firstLabelTime() + label.reviseWithin()) {
+        } else if (!joined.hasExample() || due.time() >= closing(joined)) {
             joined.close();
             dueByProgress.set(due.time() + label.horizon() + label.reviseWithin(), due.id());
             store.put(due.id(), joined);
         }
     }
 
+    /** When it can be closed at the earliest; without an example, when silence means something. */
+    private long closing(Joined joined) {
+        return joined.hasExample()
+                ? joined.firstLabelTime() + label.reviseWithin()
+                : joined.event().time() + label.horizon();
+    }
+
     private void neverCame(Due due) {
         var joined = store.get(due.id());
-        if (!joined.hasEvent() && joined.waiting() != null) {
+        if (!joined.hasEvent()
+                && joined.waiting() != null
+                && due.time() >= joined.waiting().time() + stage.plan().spine().lateness()) {
             refuse(
                     Reason.UNKNOWN_EVENT,
                     "no event with the id " + due.id() + " came",

@@ -47,7 +47,7 @@ public final class StreamsProgram implements Program {
         this.topology = topology;
         this.properties = properties;
         this.clients = clients;
-        streams = new KafkaStreams(topology, properties);
+        streams = new KafkaStreams(topology, properties, new CommitBarrier());
         streams.setStateListener((now, before) -> follow(now));
         streams.setGlobalStateRestoreListener(restored);
         streams.setUncaughtExceptionHandler(this::capture);

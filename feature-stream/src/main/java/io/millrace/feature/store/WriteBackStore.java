@@ -1,9 +1,8 @@
-package io.millrace.feature.entity;
+package io.millrace.feature.store;
 
-import io.millrace.feature.StageContext;
-import io.millrace.schemas.plan.EntityPlan;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.StateStore;
@@ -14,54 +13,61 @@ import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.internals.WrappedStateStore;
 
 /**
- * The entities of one task as a state store: a write-back cache over a logged RocksDB store.
+ * A {@link WriteBack} over a logged RocksDB store, as the state store of a task.
  *
  * <p>A task commits in the order: caches are flushed, the producer is flushed, offsets are
  * committed. Only a store whose registered root is one of Kafka Streams' own cached stores takes
  * part in the first step; what is written any later would be missing from the changelog after a
  * crash although its offsets are committed. Hence this class, the only one that touches internals
  * of Kafka Streams. The crash tests guard it at every upgrade.
+ *
+ * @param <W> what is kept decoded
  */
-public final class EntityStateStore
+public final class WriteBackStore<W extends WriteBack>
         extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, byte[], byte[]> {
-    private final EntityStore entities;
+    private final W kept;
     private final ReentrantLock lock = new ReentrantLock();
 
-    private EntityStateStore(KeyValueStore<Bytes, byte[]> records, EntityStore entities) {
+    private WriteBackStore(KeyValueStore<Bytes, byte[]> records, W kept) {
         super(records);
-        this.entities = entities;
+        this.kept = kept;
     }
 
-    /** Builds the stores of one entity's tasks. */
-    public static StoreBuilder<EntityStateStore> builder(
-            String name, StageContext stage, EntityPlan entity) {
-        return new Builder(
+    /** Builds the stores of a stage's tasks. */
+    public static <W extends WriteBack> StoreBuilder<WriteBackStore<W>> builder(
+            String name, Supplier<W> kept) {
+        return new Builder<>(
                 Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray()),
-                stage,
-                entity);
+                kept);
     }
 
-    EntityStore entities() {
-        return entities;
+    /** What is kept decoded. */
+    public W kept() {
+        return kept;
     }
 
-    /** Held by the task while it works on an entity, and by whoever looks at one meanwhile. */
-    ReentrantLock lock() {
+    /** The logged records below. */
+    public KeyValueStore<Bytes, byte[]> records() {
+        return wrapped();
+    }
+
+    /** Held by the task while it works on what is kept, and by whoever looks at it meanwhile. */
+    public ReentrantLock lock() {
         return lock;
     }
 
     @Override
     public void init(StateStoreContext context, StateStore root) {
         super.init(context, root);
-        entities.open(wrapped());
+        kept.open(wrapped());
     }
 
     @Override
     public void flushCache() {
         lock.lock();
         try {
-            entities.flush();
+            kept.flush();
         } finally {
             lock.unlock();
         }
@@ -72,7 +78,7 @@ public final class EntityStateStore
     public void clearCache() {
         lock.lock();
         try {
-            entities.clear();
+            kept.clear();
         } finally {
             lock.unlock();
         }
@@ -83,43 +89,40 @@ public final class EntityStateStore
     public void close() {
         lock.lock();
         try {
-            entities.clear();
+            kept.clear();
             super.close();
         } finally {
             lock.unlock();
         }
     }
 
-    private record Builder(
-            StoreBuilder<KeyValueStore<Bytes, byte[]>> records,
-            StageContext stage,
-            EntityPlan entity)
-            implements StoreBuilder<EntityStateStore> {
+    private record Builder<W extends WriteBack>(
+            StoreBuilder<KeyValueStore<Bytes, byte[]>> records, Supplier<W> kept)
+            implements StoreBuilder<WriteBackStore<W>> {
 
         @Override
-        public EntityStateStore build() {
-            var entities = new EntityStore(EntityCodec.of(stage.plan(), entity), stage.memory());
-            return new EntityStateStore(records.build(), entities);
+        public WriteBackStore<W> build() {
+            return new WriteBackStore<>(records.build(), kept.get());
         }
 
         @Override
-        public StoreBuilder<EntityStateStore> withCachingEnabled() {
+        public StoreBuilder<WriteBackStore<W>> withCachingEnabled() {
             return this;
         }
 
         @Override
-        public StoreBuilder<EntityStateStore> withCachingDisabled() {
+        public StoreBuilder<WriteBackStore<W>> withCachingDisabled() {
             return this;
         }
 
         @Override
-        public StoreBuilder<EntityStateStore> withLoggingEnabled(Map<String, String> config) {
+        public StoreBuilder<WriteBackStore<W>> withLoggingEnabled(Map<String, String> config) {
             records.withLoggingEnabled(config);
             return this;
         }
 
         @Override
-        public StoreBuilder<EntityStateStore> withLoggingDisabled() {
+        public StoreBuilder<WriteBackStore<W>> withLoggingDisabled() {
             records.withLoggingDisabled();
             return this;
         }
