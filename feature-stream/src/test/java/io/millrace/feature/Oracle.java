@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,12 +26,15 @@ public final class Oracle {
             String source, String id, long time, Map<String, Object> fields, int arrival) {}
 
     /** A row of a table as it arrived; without fields: the key is deleted. */
-    private record TableRow(
-            String table, String key, long time, Map<String, Object> fields, int arrival) {}
+    private record TableRow(long time, Map<String, Object> fields, int arrival) {}
 
     private final Plan plan;
-    private final List<TableRow> rows = new ArrayList<>();
+    private final Map<List<String>, List<TableRow>> rows = new HashMap<>();
     private final List<Event> events = new ArrayList<>();
+
+    /** By entity, the events of each key. */
+    private final Map<String, Map<String, List<Event>>> kept = new HashMap<>();
+
     private final Map<String, List<double[]>> labels = new LinkedHashMap<>();
 
     public Oracle(Plan plan) {
@@ -41,6 +45,16 @@ public final class Oracle {
     public Event arrive(String source, String id, long time, Map<String, Object> fields) {
         var event = new Event(source, id, time, fields, events.size());
         events.add(event);
+        for (var entity : plan.entities()) {
+            if (source.equals(entity.from().name())) {
+                var key = key(entity, event);
+                if (key != null) {
+                    kept.computeIfAbsent(entity.name(), any -> new HashMap<>())
+                            .computeIfAbsent(key, any -> new ArrayList<>())
+                            .add(event);
+                }
+            }
+        }
         return event;
     }
 
@@ -56,16 +70,19 @@ public final class Oracle {
      * @param fields null where the key is deleted
      */
     public void row(String table, String key, long time, Map<String, Object> fields) {
-        rows.add(new TableRow(table, key, time, fields, events.size()));
+        rows.computeIfAbsent(List.of(table, key), any -> new ArrayList<>())
+                .add(new TableRow(time, fields, events.size()));
     }
 
     /** What a table says of an event, as of the event's time, from what had arrived with it. */
     public Map<String, Object> lookup(TablePlan table, Event event) {
+        var key = event.fields().get(table.key());
+        if (key == null) {
+            return Map.of();
+        }
         TableRow latest = null;
-        for (var row : rows) {
-            if (row.table().equals(table.name())
-                    && row.key().equals(event.fields().get(table.key()))
-                    && row.time() <= event.time()
+        for (var row : rows.getOrDefault(List.of(table.name(), key), List.of())) {
+            if (row.time() <= event.time()
                     && row.arrival() <= event.arrival()
                     && (latest == null || row.time() >= latest.time())) {
                 latest = row;
@@ -80,12 +97,16 @@ public final class Oracle {
      */
     public Map<String, Object> features(Event asking) {
         var values = new LinkedHashMap<String, Object>();
-        for (var entity : plan.entities()) {
-            var key = key(entity, asking);
-            for (var feature : entity.features()) {
-                values.put(
-                        feature.name(), key == null ? null : value(entity, feature, key, asking));
-            }
+        plan.entities().forEach(entity -> values.putAll(features(entity, asking)));
+        return values;
+    }
+
+    /** Those of one entity. */
+    public Map<String, Object> features(EntityPlan entity, Event asking) {
+        var values = new LinkedHashMap<String, Object>();
+        var key = key(entity, asking);
+        for (var feature : entity.features()) {
+            values.put(feature.name(), key == null ? null : value(entity, feature, key, asking));
         }
         return values;
     }
@@ -125,13 +146,8 @@ public final class Oracle {
         var idOrder = own ? plan.spine().idType() : IdType.STRING;
         long until = asking.time() - feature.delay();
         var inWindow = new ArrayList<Event>();
-        for (var event : events) {
+        for (var event : kept.getOrDefault(entity.name(), Map.of()).getOrDefault(key, List.of())) {
             boolean same = event.arrival() == asking.arrival();
-            boolean belongs =
-                    event.source().equals(entity.from().name()) && key.equals(key(entity, event));
-            if (!belongs) {
-                continue;
-            }
             boolean arrived = event.arrival() <= asking.arrival();
             boolean notBefore = !feature.bounded() || event.time() > until - feature.window();
             boolean notAfter =

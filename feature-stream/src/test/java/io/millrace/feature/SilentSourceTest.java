@@ -30,6 +30,26 @@ class SilentSourceTest {
     }
 
     @Test
+    void itsStateAndThatOfOthersExpiresOnceItIsTakenForSilent() {
+        try (var shop = new Shop()) {
+            shop.visit("{\"visit\":\"v\",\"at\":%d,\"who\":\"c\",\"seconds\":3}".formatted(T));
+            shop.order(1, T, "c", "s", "3");
+            shop.order(2, T + 60_000, "d", "s", "3");
+            shop.beats();
+            shop.beats();
+            assertThat(shop.entries("entity-visitor-state")).as("asked for").isEqualTo(2);
+            assertThat(shop.entries("gather-events")).as("gatherings").isEqualTo(2);
+
+            shop.silent("shop.visits", T + 60_000);
+            shop.beats();
+            shop.beats();
+
+            assertThat(shop.entries("entity-visitor-state")).as("asked for lately").isEqualTo(1);
+            assertThat(shop.entries("gather-events")).as("gatherings").isEqualTo(1);
+        }
+    }
+
+    @Test
     void anEventOutOfTheSilenceMayBeAsLateAsInABusyPartition() {
         try (var shop = new Shop()) {
             shop.visit(T);

@@ -133,7 +133,8 @@ class RescoringTest {
                                     keys.toString(),
                                     "kafka.bootstrap-servers="
                                             + clients.settings().kafka().bootstrapServers(),
-                                    "kafka.client.session.timeout.ms=6000",
+                                    "kafka.client.session.timeout.ms=4000",
+                                    "kafka.client.heartbeat.interval.ms=1300",
                                     // So that a kill leaves something to be scored again.
                                     "stream.commit-interval=2s",
                                     "stream.application-prefix=" + application,

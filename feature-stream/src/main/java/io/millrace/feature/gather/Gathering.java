@@ -149,9 +149,16 @@ final class Gathering {
     }
 
     /**
+     * Takes an answer; of two to the same event the first counts, for a table may have heard of
+     * another row between them.
+     *
      * @param record as it came
      */
     void add(Answer answer, byte[] record) {
+        var first = answers[answer.group()];
+        if (first != null && first.contentHash() == answer.contentHash()) {
+            return;
+        }
         answers[answer.group()] = answer;
         answerRecords[answer.group()] = record;
     }

@@ -136,6 +136,24 @@ class GatheringTest {
     }
 
     @Test
+    void ofTwoAnswersToTheSameEventTheFirstCounts() {
+        var gathering = new Gathering(ENTITIES);
+        for (double value : new double[] {1.5, 2.5}) {
+            add(gathering, 5, value);
+        }
+        assertThat(gathering.values(1, 1).numbers()).containsExactly(1.5);
+
+        add(gathering, 6, 3.5);
+        assertThat(gathering.values(1, 1).numbers()).as("of other content").containsExactly(3.5);
+    }
+
+    private static void add(Gathering gathering, long contentHash, double value) {
+        var values = new Values(new double[] {value}, new String[] {null});
+        var answer = new Answer(BEAT, 1, "17", 1_000, contentHash, false, true, values);
+        gathering.add(answer, answer.encode(new WireWriter()));
+    }
+
+    @Test
     void anotherVersionIsNamed() {
         var bytes = new Gathering(ENTITIES).encode(new WireWriter());
         bytes[0] = 2;

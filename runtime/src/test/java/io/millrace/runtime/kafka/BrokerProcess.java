@@ -123,6 +123,7 @@ public final class BrokerProcess {
                 transaction.state.log.min.isr=1
                 log.cleaner.dedupe.buffer.size=2097152
                 group.initial.rebalance.delay.ms=0
+                group.min.session.timeout.ms=1000
                 broker.session.timeout.ms=3000
                 broker.heartbeat.interval.ms=500
                 """

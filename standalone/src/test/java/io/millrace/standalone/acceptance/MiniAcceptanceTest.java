@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The mini stream, day by day, through the real programs with four partitions of everything. */
+@Tag("once")
 final class MiniAcceptanceTest {
     @TempDir Path directory;
 

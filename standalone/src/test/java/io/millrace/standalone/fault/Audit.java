@@ -20,6 +20,7 @@ import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.record.FeatureVectorCodec;
 import io.millrace.schemas.record.TrainingExample;
 import io.millrace.schemas.record.TrainingExampleCodec;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -184,15 +185,27 @@ final class Audit {
     }
 
     /**
-     * Every feature equals the oracle's, over the order in which the entity's joint stores events.
+     * Every vector has the row of the table that its question found, and every feature equals the
+     * oracle's: over the order in which the joints store rows, questions and events.
      */
-    void entities() {
+    void tableAndEntities() {
+        var table = new StoredTable(traffic);
+        topics.readAll(plan.topics().table("shops"), table::accept);
+        int rating = plan.inputs().stream().map(Input::name).toList().indexOf("shops.rating");
+        assertThat(table.asked().keySet()).isEqualTo(predictions.keySet());
+        table.asked()
+                .forEach(
+                        (id, value) ->
+                                assertThat(predictions.get(id).numbers()[rating])
+                                        .as("shops.rating of " + id)
+                                        .isEqualTo(value));
+        assertThat(new HashSet<>(table.asked().values())).hasSizeGreaterThan(3);
         for (var entity : plan.entities()) {
-            entity(entity);
+            entity(entity, table.judged());
         }
     }
 
-    private void entity(EntityPlan entity) {
+    private void entity(EntityPlan entity, Map<String, Double> judged) {
         var inputs = plan.inputs().stream().map(Input::name).toList();
         var histories = new HashMap<String, History>();
         topics.readAll(
@@ -205,7 +218,8 @@ final class Audit {
                     }
                     var history =
                             histories.computeIfAbsent(
-                                    new String(record.key(), UTF_8), key -> new History());
+                                    new String(record.key(), UTF_8),
+                                    key -> new History(entity, judged));
                     if (kind == JointKind.LABEL_UPDATE) {
                         history.label(LabelUpdate.read(reader));
                     } else {
@@ -213,24 +227,42 @@ final class Audit {
                     }
                 });
         var seen = new HashSet<String>();
-        histories.values().forEach(history -> history.compare(entity, inputs, seen));
+        histories.values().forEach(history -> history.compare(inputs, seen));
         assertThat(seen).as("events of " + entity.name()).isEqualTo(predictions.keySet());
     }
 
     /** One entity's events in the order of its joint. */
     private final class History {
         private final Oracle oracle = new Oracle(plan);
+        private final EntityPlan entity;
+        private final Map<String, Double> judged;
         private final Set<String> known = new HashSet<>();
         private final Map<String, Integer> revisions = new HashMap<>();
         private final List<Oracle.Event> events = new ArrayList<>();
 
+        /**
+         * @param judged rating by payment
+         */
+        History(EntityPlan entity, Map<String, Double> judged) {
+            this.entity = entity;
+            this.judged = judged;
+        }
+
         void event(EntityEvent event) {
             if (known.add(event.id())) {
-                var payment = traffic.payments().get(event.id());
-                events.add(
-                        oracle.arrive(
-                                plan.spine().name(), event.id(), event.time(), payment.fields()));
+                var fields = new HashMap<>(traffic.payments().get(event.id()).fields());
+                if (!entity.filters().isEmpty()) {
+                    // Only its where asks for the shop: each payment has one with the row it found.
+                    fields.put("shop", event.id());
+                    oracle.row("shops", event.id(), event.time(), row(event.id()));
+                }
+                events.add(oracle.arrive(plan.spine().name(), event.id(), event.time(), fields));
             }
+        }
+
+        private Map<String, Object> row(String id) {
+            double rating = judged.get(id);
+            return Double.isNaN(rating) ? null : Map.of("rating", BigDecimal.valueOf(rating));
         }
 
         void label(LabelUpdate update) {
@@ -239,10 +271,10 @@ final class Audit {
             }
         }
 
-        void compare(EntityPlan entity, List<String> inputs, Set<String> seen) {
+        void compare(List<String> inputs, Set<String> seen) {
             for (var event : events) {
                 seen.add(event.id());
-                var expected = oracle.features(event);
+                var expected = oracle.features(entity, event);
                 var numbers = predictions.get(event.id()).numbers();
                 for (var feature : entity.features()) {
                     var found = numbers[inputs.indexOf(feature.name())];

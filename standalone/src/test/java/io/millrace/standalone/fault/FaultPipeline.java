@@ -2,10 +2,14 @@ package io.millrace.standalone.fault;
 
 import io.millrace.schemas.plan.Plan;
 
-/** The pipeline under fire: two entities in different partitions, one of them looking at labels. */
+/**
+ * The pipeline under fire: two entities in different partitions, one of them looking at labels, the
+ * other at a table, as vectors do.
+ */
 final class FaultPipeline {
     static final String PAYMENTS = "fault.payments";
     static final String LABELS = "fault.complaints";
+    static final String SHOPS = "fault.shops";
 
     static final String YAML =
             """
@@ -20,6 +24,8 @@ final class FaultPipeline {
                 ahead: 1h
                 fields: { id: long, t: timestamp, account: string, shop: string, amount: decimal(2) }
                 valid: [ "amount >= 0" ]
+            tables:
+              shops: { topic: fault.shops, key: shop, fields: { rating: double } }
             features:
               payer:
                 key: account
@@ -27,6 +33,7 @@ final class FaultPipeline {
                 values:
                   amount: { of: amount, compute: [count, sum, mean, max], over: [6h, 1d] }
                   before: { of: amount, compute: [last, seconds_since_last], exclude_current: true }
+                  praised: { of: amount, compute: [count, sum], over: 1d, where: "shops.rating >= 3.0" }
               merchant:
                 key: shop
                 from: payments
@@ -36,7 +43,7 @@ final class FaultPipeline {
             predict:
               on: payments
               key: account
-              inputs: [ amount, "payer.*", "merchant.*" ]
+              inputs: [ amount, shops.rating, "payer.*", "merchant.*" ]
             label:
               topic: fault.complaints
               id: id

@@ -56,6 +56,10 @@ final class Traffic {
     private final long step;
     private final List<Payment> recent = new ArrayList<>();
     private final Map<String, Payment> payments = new HashMap<>();
+
+    /** By shop and time; NaN where the shop is deleted. */
+    private final Map<String, Map<Long, Double>> ratings = new HashMap<>();
+
     private final Map<String, Integer> repeats = new HashMap<>();
     private final PriorityQueue<Complaint> complaints =
             new PriorityQueue<>((a, b) -> Long.compare(a.due(), b.due()));
@@ -72,6 +76,9 @@ final class Traffic {
         this.random = new Random(seed);
         this.now = start;
         this.step = step;
+        for (int i = 0; i < SHOPS - 1; i++) { // the last one has no row yet
+            rate("s" + i);
+        }
     }
 
     /** Sends one payment, and now and then something else. */
@@ -100,6 +107,9 @@ final class Traffic {
         } else {
             long time = dice < 10 ? now - random.nextLong(10 * HOUR) : now;
             pay(draw(time, BigDecimal.valueOf(random.nextInt(10_000), 2)));
+        }
+        if (random.nextInt(20) == 0) {
+            rate("s" + random.nextInt(SHOPS));
         }
         while (!complaints.isEmpty() && complaints.peek().due() <= now) {
             complain(complaints.poll());
@@ -133,6 +143,11 @@ final class Traffic {
         return repeats.getOrDefault(id, 0);
     }
 
+    /** What the row of a shop says that was sent with this time. */
+    double rating(String shop, long time) {
+        return ratings.get(shop).get(time);
+    }
+
     private Payment draw(long time, BigDecimal amount) {
         return new Payment(
                 nextId++,
@@ -152,6 +167,18 @@ final class Traffic {
             complaints.add(new Complaint(now + 2 * HOUR + random.nextLong(10 * HOUR), payment));
         }
         send(payment.account(), payment.json(), PREDICTION);
+    }
+
+    /** Tells what a shop is like from now on, or now and then that it is gone. */
+    private void rate(String shop) {
+        boolean gone = random.nextInt(8) == 0;
+        double rating = gone ? Double.NaN : 1 + random.nextInt(5);
+        ratings.computeIfAbsent(shop, any -> new HashMap<>()).put(now, rating);
+        var json = gone ? null : "{\"rating\":%s}".formatted(rating).getBytes(UTF_8);
+        acknowledgements.add(
+                producer.send(
+                        new ProducerRecord<>(
+                                FaultPipeline.SHOPS, null, now, shop.getBytes(UTF_8), json)));
     }
 
     private void complain(Complaint complaint) {
