@@ -23,10 +23,6 @@ public final class EventBlock {
     final EventLayout layout;
     final int stride;
 
-    /** Where in a row the filters are; those of presence stand in where there are none. */
-    private final int filters;
-
-    private final int firstColumn;
     int size;
 
     /**
@@ -54,9 +50,7 @@ public final class EventBlock {
 
     EventBlock(EventLayout layout, int capacity) {
         this.layout = layout;
-        this.stride = layout.stride();
-        this.firstColumn = layout.firstColumn();
-        this.filters = firstColumn - 1;
+        this.stride = layout.stride;
         int columns = layout.columns().size();
         rows = capacity == 0 ? NONE : new long[capacity * stride];
         marks = capacity == 0 ? NONE : new long[capacity * MARKS];
@@ -99,14 +93,14 @@ public final class EventBlock {
     }
 
     public boolean satisfies(int index, int filter) {
-        return filter < 0 || (rows[index * stride + filters] & 1L << filter) != 0;
+        return filter < 0 || (rows[index * stride + layout.filters] & 1L << filter) != 0;
     }
 
     /** Whether an event has all columns and satisfies all filters of two masks. */
     public boolean isAll(int index, long columns, long required) {
         int row = index * stride;
         return (rows[row + PRESENT] & columns) == columns
-                && (rows[row + filters] & required) == required;
+                && (rows[row + layout.filters] & required) == required;
     }
 
     public boolean has(int index, int column) {
@@ -115,7 +109,7 @@ public final class EventBlock {
 
     /** The bits of a column that is no text; 0 where it is missing. */
     public long bits(int index, int column) {
-        return rows[index * stride + firstColumn + column];
+        return rows[index * stride + layout.firstColumn + column];
     }
 
     /** The text of a column; null where it is missing or no text. */
@@ -156,7 +150,7 @@ public final class EventBlock {
     }
 
     long filters(int index) {
-        return layout.filtered() ? rows[index * stride + filters] : 0;
+        return layout.filtered() ? rows[index * stride + layout.filters] : 0;
     }
 
     void setTime(int index, long time) {
@@ -169,12 +163,12 @@ public final class EventBlock {
 
     void setFilters(int index, long satisfied) {
         if (layout.filtered()) {
-            rows[index * stride + filters] = satisfied;
+            rows[index * stride + layout.filters] = satisfied;
         }
     }
 
     void setBits(int index, int column, long bits) {
-        rows[index * stride + firstColumn + column] = bits;
+        rows[index * stride + layout.firstColumn + column] = bits;
     }
 
     void setOrdinal(int index, long ordinal) {
@@ -261,7 +255,8 @@ public final class EventBlock {
         rows[row] = event.time;
         rows[row + PRESENT] = event.present;
         setFilters(index, event.filters);
-        System.arraycopy(event.bits, 0, rows, row + firstColumn, stride - firstColumn);
+        System.arraycopy(
+                event.bits, 0, rows, row + layout.firstColumn, stride - layout.firstColumn);
         int mark = index * MARKS;
         marks[mark] = event.ordinal;
         marks[mark + HASH] = event.hash;
@@ -331,7 +326,7 @@ public final class EventBlock {
 
     /** Roughly, with what Java adds. */
     int bytes() {
-        return OVERHEAD + capacity() * layout.eventBytes() + labels.bytes();
+        return OVERHEAD + capacity() * layout.eventBytes + labels.bytes();
     }
 
     private void take(EventBlock from, int index, int to) {

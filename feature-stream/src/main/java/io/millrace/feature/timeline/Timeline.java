@@ -39,14 +39,13 @@ public final class Timeline {
 
     private final EventLayout layout;
     private final Blocks source;
-    private final List<Cursor> cursors = new ArrayList<>();
+    private final Followers followers = new Followers();
     private final List<Slot> sealed = new ArrayList<>();
     private Slot open;
 
     /** Place of the open block: how many are sealed. */
     private int last;
 
-    private Places places;
     private int nextNumber;
     private int loaded;
     private int loadedEvents;
@@ -66,14 +65,12 @@ public final class Timeline {
 
     /** A new cursor at the start, which moves along with the events. */
     public Cursor cursor() {
-        var cursor = new Cursor();
-        cursors.add(cursor);
-        return cursor;
+        return followers.cursor();
     }
 
     /** Tells a holder of many places when they move. */
     public void follow(Places holder) {
-        places = holder;
+        followers.add(holder);
     }
 
     public int slots() {
@@ -160,24 +157,19 @@ public final class Timeline {
         if (index == slot.size - 1) {
             return;
         }
-        for (int i = 0; i < cursors.size(); i++) {
-            cursors.get(i).inserted(at.slot(), index);
-        }
-        if (places != null) {
-            places.inserted(at.slot(), index);
-        }
+        followers.inserted(at.slot(), index);
     }
 
     /** Seals the open block, or halves a sealed one, that has become too large. */
     public void balance(int slot) {
         int size = slot(slot).size;
         if (slot < last) {
-            if (layout.tiers().isTwiceATier(size)) {
+            if (layout.tiers.isTwiceATier(size)) {
                 split(slot, size / 2);
             }
         } else if (size >= OPEN_LARGEST) {
             split(slot, SEALED);
-            int first = layout.tiers().mergeable(sealed);
+            int first = layout.tiers.mergeable(sealed);
             if (first >= 0) {
                 merge(first, Tiers.FANOUT);
             }
@@ -237,10 +229,7 @@ public final class Timeline {
         }
         sealed.subList(0, count).clear();
         last -= count;
-        cursors.forEach(cursor -> cursor.forgotten(count));
-        if (places != null) {
-            places.forgotten(count);
-        }
+        followers.forgotten(count);
     }
 
     /** Forgets all events. */
@@ -248,7 +237,7 @@ public final class Timeline {
         forget(last);
         open = new Slot();
         open.block = new EventBlock(layout);
-        cursors.forEach(cursor -> cursor.set(0, 0));
+        followers.reset();
     }
 
     /** Gives every sealed block that changed to a writer, which takes it as written. */
@@ -288,12 +277,12 @@ public final class Timeline {
 
     /** Lets go of decoded blocks that can be loaded again and that no cursor lies in. */
     public void release() {
-        if (loaded <= cursors.size() + (places == null ? 0 : places.count()) + SPARE) {
+        if (loaded <= followers.count() + SPARE) {
             return;
         }
         for (int i = 0; i < last; i++) {
             var slot = sealed.get(i);
-            if (slot.block != null && !slot.dirty && !holdsCursor(i)) {
+            if (slot.block != null && !slot.dirty && !followers.liesIn(i)) {
                 unload(slot);
             }
         }
@@ -302,11 +291,11 @@ public final class Timeline {
     /** Roughly, with what Java adds. */
     public int bytes() {
         return 200
-                + 32 * cursors.size()
+                + 32 * followers.cursors()
                 + 56 * last
                 + open.block.bytes()
                 + EventBlock.OVERHEAD * loaded
-                + layout.eventBytes() * loadedEvents;
+                + layout.eventBytes * loadedEvents;
     }
 
     public void write(BlockCodec codec, WireWriter to) {
@@ -422,12 +411,7 @@ public final class Timeline {
         }
         loaded++;
         last++;
-        for (var cursor : cursors) {
-            cursor.split(place, at);
-        }
-        if (places != null) {
-            places.split(place, at);
-        }
+        followers.split(place, at);
     }
 
     /** Makes one of some sealed blocks. */
@@ -436,7 +420,7 @@ public final class Timeline {
         int size = 0;
         for (int i = 0; i < count; i++) {
             if (i > 0) {
-                merged(first, size);
+                followers.merged(first, size);
             }
             blocks.add(block(first + i));
             size += size(first + i);
@@ -449,23 +433,5 @@ public final class Timeline {
         sealed.set(first, merged);
         loaded -= count - 1;
         last -= count - 1;
-    }
-
-    private void merged(int place, int at) {
-        for (var cursor : cursors) {
-            cursor.merged(place, at);
-        }
-        if (places != null) {
-            places.merged(place, at);
-        }
-    }
-
-    private boolean holdsCursor(int slot) {
-        for (var cursor : cursors) {
-            if (cursor.slot() == slot) {
-                return true;
-            }
-        }
-        return places != null && places.liesIn(slot);
     }
 }

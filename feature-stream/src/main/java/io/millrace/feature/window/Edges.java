@@ -7,27 +7,37 @@ import io.millrace.feature.timeline.Places;
 import io.millrace.feature.timeline.Timeline;
 import io.millrace.feature.wire.WireReader;
 import io.millrace.feature.wire.WireWriter;
+import io.millrace.schemas.function.Moments;
+import io.millrace.schemas.function.WholeTotals;
 import java.util.Arrays;
 
 /**
- * The edges of an entity's windows: places that stay some time behind who asks, each with the
- * totals of all events before it, ever ({@link EdgeTotals}). A window lies between two edges, and
- * its totals are their difference. An edge moves both ways, one event at a time: an event that is
- * late moves it back, the next one forward again. The first edge is the front; it stands right
- * before or behind who asks.
+ * The edges of an entity's windows: places that stay some time behind who asks, each with the exact
+ * totals of all events before it, ever. A window lies between two edges, and its totals are their
+ * difference. An edge moves both ways, one event at a time: an event that is late moves it back,
+ * the next one forward again. The first edge is the front; it stands right before or behind who
+ * asks.
  *
  * <p>All edges lie in one array, because an event moves most of them: per edge the place (slot in
- * the upper, index in the lower half) and the time of the event behind it ({@link Long#MAX_VALUE}
- * for none). Written, per edge: slot, index, that time, its totals.
+ * the upper, index in the lower half), the time of the event behind it ({@link Long#MAX_VALUE} for
+ * none), and of each tally its narrow totals ({@link WholeTotals}), until one needs more ({@link
+ * LargeTotals}).
+ *
+ * <p>Written, per edge: slot, index, that time; per tally that is read there its totals: whole
+ * numbers as {@link WholeTotals#WORDS} numbers, without squares the first {@link
+ * WholeTotals#WORDS_WITHOUT_SQUARES}; else how many longs and these.
  */
 final class Edges implements Places {
     private static final int NEXT = 1;
-    private static final int STRIDE = 2;
+    private static final int TOTALS = 2;
 
     private final WindowPlan plan;
     private final Timeline timeline;
+    private final int stride;
     private final long[] state;
-    private final EdgeTotals totals;
+
+    /** Totals instead of the narrow ones; null as long as these will do. */
+    private LargeTotals large;
 
     /** Block of each edge's next event; null where it has to be looked up. */
     private final EventBlock[] blocks;
@@ -46,22 +56,23 @@ final class Edges implements Places {
     Edges(WindowPlan plan, Timeline timeline, Crossing[][] crossings) {
         this.plan = plan;
         this.timeline = timeline;
-        this.state = new long[STRIDE * plan.edges()];
-        this.totals = new EdgeTotals(plan);
+        this.stride = TOTALS + WholeTotals.NARROW_WORDS * plan.counted().length;
+        this.state = new long[stride * plan.edges()];
+        this.large = plan.countsReals() ? new LargeTotals(plan) : null;
         this.blocks = new EventBlock[plan.edges()];
         this.crossings = crossings;
         for (int edge = 0; edge < plan.edges(); edge++) {
-            state[edge * STRIDE + NEXT] = timeline.firstTime(0);
+            state[edge * stride + NEXT] = timeline.firstTime(0);
         }
         timeline.follow(this);
     }
 
     int slot(int edge) {
-        return (int) (state[edge * STRIDE] >>> Integer.SIZE);
+        return (int) (state[edge * stride] >>> Integer.SIZE);
     }
 
     int index(int edge) {
-        return (int) state[edge * STRIDE];
+        return (int) state[edge * stride];
     }
 
     /** Where an edge stands. */
@@ -72,22 +83,44 @@ final class Edges implements Places {
     }
 
     boolean isAtEnd(int edge) {
-        return state[edge * STRIDE + NEXT] == Long.MAX_VALUE;
+        return state[edge * stride + NEXT] == Long.MAX_VALUE;
     }
 
-    EdgeTotals totals() {
-        return totals;
+    /** The totals of a tally between two edges; before the front alone where there is no tail. */
+    void difference(int front, int tail, int tally, Moments into) {
+        if (large != null) {
+            large.difference(front, tail, tally, into);
+        } else if (tail == Span.NO_TAIL) {
+            into.setNarrow(state, at(front, tally));
+        } else {
+            into.setNarrowDifference(state, at(front, tally), at(tail, tally));
+        }
+    }
+
+    /** All but the front behind all events at or before their times; none has to go back. */
+    void advance(long now) {
+        for (int edge = 1, base = stride; base < state.length; edge++, base += stride) {
+            long time = now - plan.offset(edge);
+            while (state[base + NEXT] <= time) {
+                stepForward(edge);
+            }
+        }
     }
 
     /** Behind all events at or before a time. */
     void moveTo(int edge, long time, boolean back) {
         if (back) {
-            while (stepBack(edge, time, null)) {
-                // one event a step
-            }
+            moveBack(edge, time);
         }
-        while (state[edge * STRIDE + NEXT] <= time) {
+        while (state[edge * stride + NEXT] <= time) {
             stepForward(edge);
+        }
+    }
+
+    /** Before all events after a time. */
+    void moveBack(int edge, long time) {
+        while (stepBack(edge, time, null)) {
+            // one event a step
         }
     }
 
@@ -105,7 +138,7 @@ final class Edges implements Places {
 
     /** Over the next event. */
     void stepForward(int edge) {
-        int base = edge * STRIDE;
+        int base = edge * stride;
         var block = blocks[edge];
         if (block == null) {
             block = timeline.block(slot(edge));
@@ -124,26 +157,31 @@ final class Edges implements Places {
     /** An event was inserted right at some edges: it is their next now. */
     void inserted(int slot, int index, long time) {
         long place = place(slot, index);
-        for (int base = 0; base < state.length; base += STRIDE) {
+        for (int base = 0; base < state.length; base += stride) {
             if (state[base] == place) {
                 state[base + NEXT] = time;
             }
         }
     }
 
-    /** Takes the value of an event out of the totals of the edges behind it, or back in. */
-    void correct(EventBlock block, int slot, int index, int tally, boolean in) {
+    /** Takes the label of an event out of the totals of the edges behind it, or back in. */
+    void correctLabel(EventBlock block, int slot, int index, boolean in) {
         long place = place(slot, index);
         for (int edge = 0; edge < blocks.length; edge++) {
-            if (place < state[edge * STRIDE] && plan.isRead(edge, tally)) {
-                totals.count(edge, tally, block, index, in);
+            if (place >= state[edge * stride]) {
+                continue;
+            }
+            for (var counted : plan.countedAt(edge)) {
+                if (counted.tally().isLabel()) {
+                    count(edge, counted, block, index, in);
+                }
             }
         }
     }
 
     /** All events are gone; the totals stay. */
     void clear() {
-        for (int base = 0; base < state.length; base += STRIDE) {
+        for (int base = 0; base < state.length; base += stride) {
             state[base] = 0;
             state[base + NEXT] = Long.MAX_VALUE;
         }
@@ -154,7 +192,7 @@ final class Edges implements Places {
     public void inserted(int slot, int index) {
         Arrays.fill(blocks, null);
         long place = place(slot, index);
-        for (int base = 0; base < state.length; base += STRIDE) {
+        for (int base = 0; base < state.length; base += stride) {
             if (state[base] > place && state[base] >>> Integer.SIZE == slot) {
                 state[base]++;
             }
@@ -164,7 +202,7 @@ final class Edges implements Places {
     @Override
     public void split(int slot, int at) {
         Arrays.fill(blocks, null);
-        for (int base = 0; base < state.length; base += STRIDE) {
+        for (int base = 0; base < state.length; base += stride) {
             int here = (int) (state[base] >>> Integer.SIZE);
             int index = (int) state[base];
             if (here > slot) {
@@ -178,7 +216,7 @@ final class Edges implements Places {
     @Override
     public void merged(int slot, int at) {
         Arrays.fill(blocks, null);
-        for (int base = 0; base < state.length; base += STRIDE) {
+        for (int base = 0; base < state.length; base += stride) {
             int here = (int) (state[base] >>> Integer.SIZE);
             int index = (int) state[base];
             if (here > slot) {
@@ -190,7 +228,7 @@ final class Edges implements Places {
     @Override
     public void forgotten(int slots) {
         Arrays.fill(blocks, null);
-        for (int base = 0; base < state.length; base += STRIDE) {
+        for (int base = 0; base < state.length; base += stride) {
             int here = (int) (state[base] >>> Integer.SIZE);
             if (here < slots) {
                 throw new IllegalStateException(
@@ -202,7 +240,7 @@ final class Edges implements Places {
 
     @Override
     public boolean liesIn(int slot) {
-        for (int base = 0; base < state.length; base += STRIDE) {
+        for (int base = 0; base < state.length; base += stride) {
             if (state[base] >>> Integer.SIZE == slot) {
                 return true;
             }
@@ -217,21 +255,25 @@ final class Edges implements Places {
 
     /** Roughly, with what Java adds. */
     int bytes() {
-        return 100 + 8 * state.length + 8 * blocks.length + totals.bytes();
+        return 100 + 8 * state.length + 8 * blocks.length + (large == null ? 0 : large.bytes());
     }
 
     void write(WireWriter to) {
         for (int edge = 0; edge < blocks.length; edge++) {
-            to.number(slot(edge)).number(index(edge)).number(state[edge * STRIDE + NEXT]);
-            totals.write(edge, to);
+            to.number(slot(edge)).number(index(edge)).number(state[edge * stride + NEXT]);
+            for (var counted : plan.countedAt(edge)) {
+                writeTotals(edge, counted, to);
+            }
         }
     }
 
     void read(WireReader from) {
         for (int edge = 0; edge < blocks.length; edge++) {
-            state[edge * STRIDE] = place(from.small(), from.small());
-            state[edge * STRIDE + NEXT] = from.number();
-            totals.read(edge, from);
+            state[edge * stride] = place(from.small(), from.small());
+            state[edge * stride + NEXT] = from.number();
+            for (var counted : plan.countedAt(edge)) {
+                readTotals(edge, counted, from);
+            }
         }
     }
 
@@ -241,7 +283,7 @@ final class Edges implements Places {
 
     private void nextBlock(int edge, int end) {
         int slot = slot(edge);
-        int base = edge * STRIDE;
+        int base = edge * stride;
         if (timeline.isEnd(slot, end)) {
             state[base] = place(slot, end);
             state[base + NEXT] = Long.MAX_VALUE;
@@ -253,7 +295,7 @@ final class Edges implements Places {
     }
 
     private boolean isNextBefore(int edge, long time, EventId id) {
-        long next = state[edge * STRIDE + NEXT];
+        long next = state[edge * stride + NEXT];
         return next < time
                 || (next == time
                         && next != Long.MAX_VALUE
@@ -276,19 +318,100 @@ final class Edges implements Places {
                 id == null ? block.time(index) > time : block.compareTo(index, time, id) >= 0;
         if (behind) {
             pass(edge, block, index, false);
-            state[edge * STRIDE] = place(slot, index);
-            state[edge * STRIDE + NEXT] = block.time(index);
+            state[edge * stride] = place(slot, index);
+            state[edge * stride + NEXT] = block.time(index);
             blocks[edge] = block;
         }
         return behind;
     }
 
     private void pass(int edge, EventBlock block, int index, boolean in) {
-        totals.pass(edge, block, index, in);
+        for (var counted : plan.countedAt(edge)) {
+            count(edge, counted, block, index, in);
+        }
         if (crossings != null) {
             for (var crossing : crossings[edge]) {
                 crossing.passed(block, index, in);
             }
         }
+    }
+
+    private void count(int edge, Counted counted, EventBlock block, int index, boolean in) {
+        var tally = counted.tally();
+        if (!tally.counts(block, index)) {
+            return;
+        }
+        long bits = tally.bits(block, index);
+        if (large == null) {
+            int at = at(edge, counted.index());
+            if (in
+                    ? WholeTotals.addNarrow(state, at, bits, counted.squares())
+                    : WholeTotals.removeNarrow(state, at, bits, counted.squares())) {
+                return;
+            }
+            enlarge();
+        }
+        large.count(edge, counted, bits, in);
+    }
+
+    private void enlarge() {
+        var enlarged = new LargeTotals(plan);
+        for (int edge = 0; edge < blocks.length; edge++) {
+            for (var counted : plan.countedAt(edge)) {
+                for (int word = 0; word < WholeTotals.WORDS; word++) {
+                    enlarged.setWord(edge, counted.index(), word, word(edge, counted, word));
+                }
+            }
+        }
+        large = enlarged;
+    }
+
+    private void writeTotals(int edge, Counted counted, WireWriter to) {
+        var moments = large == null ? null : large.real(edge, counted.index());
+        if (moments != null) {
+            to.number(moments.words());
+            for (int i = 0; i < moments.words(); i++) {
+                to.fixed(moments.word(i));
+            }
+            return;
+        }
+        for (int i = 0; i < written(counted); i++) {
+            to.number(word(edge, counted, i));
+        }
+    }
+
+    private void readTotals(int edge, Counted counted, WireReader from) {
+        var moments = large == null ? null : large.real(edge, counted.index());
+        var words = new long[moments == null ? WholeTotals.WORDS : from.small()];
+        int written = moments == null ? written(counted) : words.length;
+        for (int i = 0; i < written; i++) {
+            words[i] = moments == null ? from.number() : from.fixed();
+        }
+        if (moments != null) {
+            moments.restore(words, words.length);
+            return;
+        }
+        if (large == null && !WholeTotals.narrow(words, 0, state, at(edge, counted.index()))) {
+            enlarge();
+        }
+        if (large != null) {
+            for (int i = 0; i < words.length; i++) {
+                large.setWord(edge, counted.index(), i, words[i]);
+            }
+        }
+    }
+
+    private long word(int edge, Counted counted, int word) {
+        return large == null
+                ? WholeTotals.wideWord(state, at(edge, counted.index()), word)
+                : large.word(edge, counted.index(), word);
+    }
+
+    private int at(int edge, int tally) {
+        return edge * stride + TOTALS + tally * WholeTotals.NARROW_WORDS;
+    }
+
+    private static int written(Counted counted) {
+        return counted.squares() ? WholeTotals.WORDS : WholeTotals.WORDS_WITHOUT_SQUARES;
     }
 }

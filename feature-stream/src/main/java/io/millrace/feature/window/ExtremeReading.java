@@ -2,7 +2,7 @@ package io.millrace.feature.window;
 
 import io.millrace.feature.timeline.EventBlock;
 import io.millrace.feature.wire.Values;
-import io.millrace.schemas.plan.FeaturePlan;
+import io.millrace.schemas.function.Call;
 
 /**
  * Smallest or largest values of the windows that share a stack, the shortest window first. The
@@ -15,23 +15,32 @@ final class ExtremeReading implements Reading {
     /**
      * One of the windows.
      *
+     * @param length in ms; {@link Call#UNBOUNDED} where it has no beginning
      * @param index of the feature among the values
-     * @param fold for those who ask again
+     * @param fold for those who ask again, and for what has expired
      */
-    record Window(FeaturePlan feature, int index, int tail, FoldReading fold) {
+    record Window(long length, int index, int tail, FoldReading fold) {
         long after(long until) {
-            return feature.bounded() ? until - feature.window() : Long.MIN_VALUE;
+            return length == Call.UNBOUNDED ? Long.MIN_VALUE : until - length;
         }
     }
 
     private static final long NOTHING = Long.MAX_VALUE;
 
     private final int stack;
+    private final ExtremeSpec spec;
+    private final long delay;
     private final Window[] all;
     private long scanned;
 
-    ExtremeReading(int stack, Window[] all) {
+    /**
+     * @param delay of the windows, in ms
+     * @param all the shortest first
+     */
+    ExtremeReading(int stack, ExtremeSpec spec, long delay, Window[] all) {
         this.stack = stack;
+        this.spec = spec;
+        this.delay = delay;
         this.all = all;
     }
 
@@ -44,50 +53,45 @@ final class ExtremeReading implements Reading {
             return;
         }
         var extremes = windows.extremes(stack);
-        long delay = all[0].feature().delay();
+        var type = spec.tally().type();
+        var numbers = into.numbers();
         long until = asking.time() - delay;
+        long unseen = unseen(windows, asking, until);
         int first = extremes.none();
         for (var window : all) {
             long after = window.after(until);
             first = extremes.first(after, first);
             long best = NOTHING;
-            boolean any;
-            if (extremes.isCompleteAfter(after) && sees(windows, asking, first, delay)) {
-                any = first < extremes.none();
-                best = any ? extremes.rank(first) : NOTHING;
-            } else {
+            boolean any = first < extremes.none();
+            if (!extremes.isCompleteAfter(after) || (any && extremes.time(first) >= unseen)) {
                 any = scan(windows, window.tail());
                 best = scanned;
+            } else if (any) {
+                best = extremes.rank(first);
             }
             var expired = window.fold().expired(windows);
             if (expired != null) {
                 any = true;
                 best = Math.min(best, extremes.rank(expired.bits()));
             }
-            into.numbers()[window.index()] =
-                    any ? window.feature().of().number(extremes.bits(best)) + 0.0 : Double.NaN;
+            numbers[window.index()] = any ? type.number(extremes.bits(best)) + 0.0 : Double.NaN;
         }
     }
 
-    /** Whether the first entry of the window is one that the asking event may see. */
-    private boolean sees(Windows windows, Asking asking, int first, long delay) {
-        var extremes = windows.extremes(stack);
-        long until = asking.time() - delay;
-        if (first == extremes.none() || extremes.time(first) < until) {
-            return true;
+    /** The time from which on the stack may hold what the asking event does not see. */
+    private long unseen(Windows windows, Asking asking, long until) {
+        if (delay == 0 && windows.edges().isAtEnd(0)) {
+            return Long.MAX_VALUE;
         }
-        boolean allSeen = !asking.own() || delay > 0;
-        if (extremes.time(first) == until && allSeen) {
-            return true;
-        }
-        return delay == 0 && windows.edges().isAtEnd(0);
+        boolean seesAllOfItsTime = !asking.own() || delay > 0;
+        return seesAllOfItsTime ? until + 1 : until;
     }
 
     /** Looks at the window itself; false where nothing in it counts. */
     private boolean scan(Windows windows, int tail) {
         var timeline = windows.timeline();
         var from = tail == Span.NO_TAIL ? Walk.START : windows.edges().at(tail);
-        var to = windows.edges().at(windows.plan().extremes()[stack].front());
+        var to = windows.edges().at(spec.front());
         scanned = NOTHING;
         boolean any = false;
         for (int slot = from.slot(); slot <= to.slot(); slot++) {
@@ -106,7 +110,7 @@ final class ExtremeReading implements Reading {
 
     private boolean scan(Windows windows, EventBlock block, int start, int end) {
         var extremes = windows.extremes(stack);
-        var tally = windows.plan().extremes()[stack].tally();
+        var tally = spec.tally();
         boolean any = false;
         for (int i = start; i < end; i++) {
             if (tally.counts(block, i)) {

@@ -2,8 +2,8 @@ package io.millrace.feature.window;
 
 import io.millrace.feature.wire.Values;
 import io.millrace.schemas.function.Call;
-import io.millrace.schemas.function.Keeping;
 import io.millrace.schemas.function.Moments;
+import io.millrace.schemas.function.Statistic;
 
 /**
  * The features that are read from the totals of one window: the difference of those at its two
@@ -13,34 +13,29 @@ final class SpanReading implements Reading {
     private final Span span;
     private final Moments totals;
     private final int[] features;
-    private final Keeping.Totals.Reading[] functions;
+    private final Statistic[] statistics;
     private final Call[] calls;
 
     /**
-     * @param features their places among the values, in step with functions and calls
+     * @param features their places among the values, in step with statistics and calls
      */
-    SpanReading(
-            Span span,
-            boolean squares,
-            int[] features,
-            Keeping.Totals.Reading[] functions,
-            Call[] calls) {
+    SpanReading(Span span, boolean squares, int[] features, Statistic[] statistics, Call[] calls) {
         this.span = span;
         this.totals = new Moments(span.tally().type(), squares);
         this.features = features;
-        this.functions = functions;
+        this.statistics = statistics;
         this.calls = calls;
     }
 
     @Override
     public void read(Windows windows, Asking asking, Values into) {
-        windows.edges().totals().difference(span.front(), span.tail(), span.tallyIndex(), totals);
+        windows.edges().difference(span.front(), span.tail(), span.tallyIndex(), totals);
         if (asking.isAgain()) {
             takeBack(windows, asking.ordinal());
         }
         var numbers = into.numbers();
         for (int i = 0; i < features.length; i++) {
-            numbers[features[i]] = functions[i].of(totals, calls[i]);
+            numbers[features[i]] = statistics[i].of(totals, calls[i]);
         }
     }
 

@@ -3,6 +3,7 @@ package io.millrace.feature.window;
 import io.millrace.feature.wire.Values;
 import io.millrace.schemas.function.Moments;
 import io.millrace.schemas.plan.EntityPlan;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -13,12 +14,9 @@ import java.util.stream.IntStream;
 public final class WindowPlan {
     private final EntityPlan entity;
     private final long[] offsets;
-    private final Tally[] tallies;
-    private final boolean[] squares;
-    private final boolean[] real;
-    private final boolean anyReal;
-    private final boolean[][] reads;
-    private final int[][] talliesOf;
+    private final Counted[] counted;
+    private final Counted[][] countedAt;
+    private final boolean countsReals;
     private final ExtremeSpec[] extremes;
     private final HeldBag.Spec[] bags;
     private final Decay.Spec[] decays;
@@ -36,22 +34,15 @@ public final class WindowPlan {
         this.beforeCurrent = planner.beforeCurrent();
         this.withCurrent = planner.withCurrent();
         this.offsets = planner.offsets;
-        this.tallies = planner.tallies.toArray(Tally[]::new);
-        this.squares = new boolean[tallies.length];
-        this.real = new boolean[tallies.length];
-        boolean any = false;
-        for (int i = 0; i < tallies.length; i++) {
-            squares[i] = planner.squares.get(i);
-            real[i] = !new Moments(tallies[i].type(), squares[i]).isIntegers();
-            any |= real[i];
-        }
-        this.anyReal = any;
-        this.reads = planner.reads;
-        this.talliesOf = new int[offsets.length][];
+        this.counted = planner.counted();
+        this.countsReals = Arrays.stream(counted).anyMatch(WindowPlan::isReal);
+        this.countedAt = new Counted[offsets.length][];
         for (int i = 0; i < offsets.length; i++) {
-            var read = reads[i];
-            talliesOf[i] =
-                    IntStream.range(0, tallies.length).filter(tally -> read[tally]).toArray();
+            var read = planner.reads[i];
+            countedAt[i] =
+                    Arrays.stream(counted)
+                            .filter(each -> read[each.index()])
+                            .toArray(Counted[]::new);
         }
         this.extremes = planner.extremes.toArray(ExtremeSpec[]::new);
         this.bags = planner.bags.toArray(HeldBag.Spec[]::new);
@@ -94,22 +85,19 @@ public final class WindowPlan {
         return offsets[edge];
     }
 
-    Tally[] tallies() {
-        return tallies;
+    /** The tallies of which totals are kept. */
+    Counted[] counted() {
+        return counted;
     }
 
-    /** Whether the totals of a tally at an edge are read by any feature. */
-    boolean isRead(int edge, int tally) {
-        return reads[edge][tally];
+    /** Those whose totals are read at an edge. */
+    Counted[] countedAt(int edge) {
+        return countedAt[edge];
     }
 
-    /** The tallies that are read at an edge. */
-    int[] talliesOf(int edge) {
-        return talliesOf[edge];
-    }
-
-    boolean hasSquares(int tally) {
-        return squares[tally];
+    /** Whether any of them counts doubles. */
+    boolean countsReals() {
+        return countsReals;
     }
 
     ExtremeSpec[] extremes() {
@@ -130,16 +118,22 @@ public final class WindowPlan {
 
     /** Empty totals of the tallies of doubles, by edge and tally; null where there are none. */
     Moments[] freshReal() {
-        if (!anyReal) {
+        if (!countsReals) {
             return null;
         }
-        var fresh = new Moments[offsets.length * tallies.length];
-        for (int i = 0; i < fresh.length; i++) {
-            int tally = i % tallies.length;
-            if (real[tally] && reads[i / tallies.length][tally]) {
-                fresh[i] = new Moments(tallies[tally].type(), squares[tally]);
+        var fresh = new Moments[offsets.length * counted.length];
+        for (int edge = 0; edge < offsets.length; edge++) {
+            for (var each : countedAt[edge]) {
+                if (isReal(each)) {
+                    fresh[edge * counted.length + each.index()] =
+                            new Moments(each.tally().type(), each.squares());
+                }
             }
         }
         return fresh;
+    }
+
+    private static boolean isReal(Counted counted) {
+        return !new Moments(counted.tally().type(), counted.squares()).isIntegers();
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.feature.window;
 import io.millrace.feature.wire.Values;
 import io.millrace.schemas.function.Call;
 import io.millrace.schemas.function.Keeping;
+import io.millrace.schemas.function.Statistic;
 import io.millrace.schemas.plan.EntityPlan;
 import io.millrace.schemas.plan.FeaturePlan;
 import java.util.ArrayList;
@@ -12,12 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** Finds what the features of an entity share, and in which order they are read. */
 final class WindowPlanner {
     final long[] offsets;
-    final List<Tally> tallies = new ArrayList<>();
-    final List<Boolean> squares = new ArrayList<>();
+    private final List<Tally> tallies = new ArrayList<>();
+    private final List<Boolean> squares = new ArrayList<>();
     final boolean[][] reads;
     final List<ExtremeSpec> extremes = new ArrayList<>();
     final List<HeldBag.Spec> bags = new ArrayList<>();
@@ -29,7 +31,7 @@ final class WindowPlanner {
     private final Readings withCurrent = new Readings();
 
     /** A feature that is read from the totals of a window. */
-    private record Total(int index, Keeping.Totals.Reading function, Call call) {}
+    private record Total(int index, Statistic statistic, Call call) {}
 
     /** What is read at one time, those features together that share something. */
     private final class Readings {
@@ -68,6 +70,13 @@ final class WindowPlanner {
         return withCurrent.all();
     }
 
+    /** The tallies of which totals are kept. */
+    Counted[] counted() {
+        return IntStream.range(0, tallies.size())
+                .mapToObj(i -> new Counted(tallies.get(i), i, squares.get(i)))
+                .toArray(Counted[]::new);
+    }
+
     private static long[] offsets(List<FeaturePlan> features) {
         var offsets = new TreeSet<Long>();
         offsets.add(0L);
@@ -95,9 +104,9 @@ final class WindowPlanner {
                 && feature.function().keeping(feature.call()) instanceof Keeping.Totals keeping) {
             int index = index(tallies, Tally.of(feature, labelDefault));
             if (index == squares.size()) {
-                squares.add(keeping.squares());
+                squares.add(keeping.statistic().needsSquares());
             } else {
-                squares.set(index, squares.get(index) || keeping.squares());
+                squares.set(index, squares.get(index) || keeping.statistic().needsSquares());
             }
         }
     }
@@ -108,7 +117,7 @@ final class WindowPlanner {
         if (keeping instanceof Keeping.Totals read && feature.rows() == 0) {
             into.totals
                     .computeIfAbsent(span(feature, tally), span -> new ArrayList<>())
-                    .add(new Total(index, read.reading(), feature.call()));
+                    .add(new Total(index, read.statistic(), feature.call()));
             return;
         }
         if (keeping instanceof Keeping.Decayed decayed) {
@@ -125,7 +134,7 @@ final class WindowPlanner {
             into.stacks
                     .computeIfAbsent(
                             stack(feature, tally, extreme.smallest()), stack -> new ArrayList<>())
-                    .add(new ExtremeReading.Window(feature, index, tail(feature), fold));
+                    .add(new ExtremeReading.Window(feature.window(), index, tail(feature), fold));
         } else if (keeping instanceof Keeping.Nearest nearest) {
             into.others.add(
                     new NearestReading(
@@ -152,18 +161,19 @@ final class WindowPlanner {
                 span,
                 squares.get(span.tallyIndex()),
                 read.stream().mapToInt(Total::index).toArray(),
-                read.stream().map(Total::function).toArray(Keeping.Totals.Reading[]::new),
+                read.stream().map(Total::statistic).toArray(Statistic[]::new),
                 read.stream().map(Total::call).toArray(Call[]::new));
     }
 
-    private static ExtremeReading extremeReading(int stack, List<ExtremeReading.Window> windows) {
-        var shortestFirst =
-                Comparator.<ExtremeReading.Window, Boolean>comparing(
-                                window -> !window.feature().bounded())
-                        .thenComparing(window -> window.feature().window());
+    private ExtremeReading extremeReading(int stack, List<ExtremeReading.Window> windows) {
+        var spec = extremes.get(stack);
         return new ExtremeReading(
                 stack,
-                windows.stream().sorted(shortestFirst).toArray(ExtremeReading.Window[]::new));
+                spec,
+                offsets[spec.front()],
+                windows.stream()
+                        .sorted(Comparator.comparingLong(ExtremeReading.Window::length))
+                        .toArray(ExtremeReading.Window[]::new));
     }
 
     /** A fold over the window, for what is not kept current and for those who ask again. */

@@ -117,14 +117,12 @@ public final class Windows {
     public void moveTo(Asking asking) {
         if (asking.time() < now) {
             for (int i = plan.edges() - 1; i > 0; i--) {
-                edges.moveTo(i, asking.time() - plan.offset(i), true);
+                edges.moveBack(i, asking.time() - plan.offset(i));
             }
             moveFront(asking, true);
         } else {
             moveFront(asking, asking.time() == now);
-            for (int i = 1; i < plan.edges(); i++) {
-                edges.moveTo(i, asking.time() - plan.offset(i), false);
-            }
+            edges.advance(asking.time());
         }
         for (int i = 0; i < extremes.length; i++) {
             if (plan.extremes()[i].front() > 0) {
@@ -176,9 +174,9 @@ public final class Windows {
     /** Adds a label to an event; false where a newer one is known. */
     public boolean label(Cursor at, long ordinal, int revision, double value) {
         var block = timeline.block(at.slot());
-        correct(at, block, false);
+        edges.correctLabel(block, at.slot(), at.index(), false);
         boolean added = timeline.addLabel(at, ordinal, revision, value);
-        correct(at, block, true);
+        edges.correctLabel(block, at.slot(), at.index(), true);
         if (added) {
             for (var decay : decays) {
                 if (decay.isOfLabels()) {
@@ -341,14 +339,6 @@ public final class Windows {
             }
         }
         return crossings.toArray(Edges.Crossing[]::new);
-    }
-
-    private void correct(Cursor at, EventBlock block, boolean in) {
-        for (int i = 0; i < plan.tallies().length; i++) {
-            if (plan.tallies()[i].isLabel()) {
-                edges.correct(block, at.slot(), at.index(), i, in);
-            }
-        }
     }
 
     private void settleDecays() {

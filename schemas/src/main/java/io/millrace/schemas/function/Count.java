@@ -9,6 +9,6 @@ final class Count extends TotalsFunction {
                 Argument.OPTIONAL,
                 Reach.WINDOW,
                 "number of events; with `of`, of those where the field is there. 0 for an empty window",
-                new Keeping.Totals((window, call) -> window.count(), false));
+                Statistic.COUNT);
     }
 }

@@ -4,18 +4,8 @@ import java.util.function.Supplier;
 
 /** How an engine keeps the value of a function current. */
 public sealed interface Keeping {
-    /**
-     * Read from the exact totals of the window.
-     *
-     * @param squares whether the totals must hold the sum of squares
-     */
-    record Totals(Totals.Reading reading, boolean squares) implements Keeping {
-        /** Takes the value out of the totals; NaN = missing. */
-        @FunctionalInterface
-        public interface Reading {
-            double of(Moments window, Call call);
-        }
-    }
+    /** Read from the exact totals of the window. */
+    record Totals(Statistic statistic) implements Keeping {}
 
     /**
      * The smallest or the largest value of the window, as {@code FieldType.number(bits) + 0.0}, so

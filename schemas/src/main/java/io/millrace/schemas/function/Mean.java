@@ -9,6 +9,6 @@ final class Mean extends TotalsFunction {
                 Argument.NUMBER,
                 Reach.WINDOW,
                 "mean of the field; missing for an empty window",
-                new Keeping.Totals((window, call) -> window.mean(), false));
+                Statistic.MEAN);
     }
 }

@@ -2,8 +2,6 @@ package io.millrace.schemas.function;
 
 /** {@code rate}: events per second of the window's length. */
 final class Rate extends TotalsFunction {
-    private static final double MILLIS = 1000;
-
     Rate() {
         super(
                 "rate",
@@ -11,7 +9,6 @@ final class Rate extends TotalsFunction {
                 Argument.OPTIONAL,
                 Reach.LENGTH,
                 "events per second: `count` by the length of the window; 0 for an empty window",
-                new Keeping.Totals(
-                        (window, call) -> window.count() * MILLIS / call.window(), false));
+                Statistic.RATE);
     }
 }

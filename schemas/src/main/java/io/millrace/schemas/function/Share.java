@@ -9,6 +9,6 @@ final class Share extends TotalsFunction {
                 Argument.MATCH,
                 Reach.WINDOW,
                 "part of the events that satisfy `where`, 0 to 1; missing for an empty window",
-                new Keeping.Totals((window, call) -> window.mean(), false));
+                Statistic.MEAN);
     }
 }

@@ -9,6 +9,6 @@ final class Stddev extends TotalsFunction {
                 Argument.NUMBER,
                 Reach.WINDOW,
                 "sample standard deviation of the field; missing for fewer than two values",
-                new Keeping.Totals((window, call) -> window.deviation(), true));
+                Statistic.DEVIATION);
     }
 }

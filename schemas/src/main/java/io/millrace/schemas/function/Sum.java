@@ -9,6 +9,6 @@ final class Sum extends TotalsFunction {
                 Argument.NUMBER,
                 Reach.WINDOW,
                 "sum of the field; 0 for an empty window",
-                new Keeping.Totals((window, call) -> window.sum(), false));
+                Statistic.SUM);
     }
 }

@@ -2,7 +2,7 @@ package io.millrace.schemas.function;
 
 /** A function that reads {@link Moments}. */
 abstract class TotalsFunction extends BasicFunction {
-    private final Keeping.Totals keeping;
+    private final Statistic statistic;
 
     TotalsFunction(
             String name,
@@ -10,19 +10,19 @@ abstract class TotalsFunction extends BasicFunction {
             Argument argument,
             Reach reach,
             String doc,
-            Keeping.Totals keeping) {
+            Statistic statistic) {
         super(name, version, argument, reach, doc);
-        this.keeping = keeping;
+        this.statistic = statistic;
     }
 
     @Override
     public final Keeping.Totals keeping(Call call) {
-        return keeping;
+        return new Keeping.Totals(statistic);
     }
 
     @Override
     public final Aggregate aggregate(Call call) {
-        var moments = new Moments(call.of(), keeping.squares());
+        var moments = new Moments(call.of(), statistic.needsSquares());
         return new Aggregate() {
             @Override
             public void clear() {
@@ -36,7 +36,7 @@ abstract class TotalsFunction extends BasicFunction {
 
             @Override
             public double number(long time) {
-                return keeping.reading().of(moments, call);
+                return statistic.of(moments, call);
             }
         };
     }

@@ -9,6 +9,6 @@ final class Variance extends TotalsFunction {
                 Argument.NUMBER,
                 Reach.WINDOW,
                 "sample variance of the field; missing for fewer than two values",
-                new Keeping.Totals((window, call) -> window.variance(), true));
+                Statistic.VARIANCE);
     }
 }

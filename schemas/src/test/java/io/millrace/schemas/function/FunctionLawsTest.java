@@ -186,15 +186,15 @@ final class FunctionLawsTest {
         int from = random.nextInt(to + 1);
         var front = totals(use, totals, use.events().subList(0, to));
         var tail = totals(use, totals, use.events().subList(0, from));
-        var window = new Moments(use.call().of(), totals.squares());
+        var window = new Moments(use.call().of(), totals.statistic().needsSquares());
         window.setDifference(front, tail);
 
-        assertThat(totals.reading().of(window, use.call()))
+        assertThat(totals.statistic().of(window, use.call()))
                 .isEqualTo((Double) use.fold(use.events().subList(from, to)));
     }
 
     private static Moments totals(Use use, Keeping.Totals keeping, List<Event> events) {
-        var totals = new Moments(use.call().of(), keeping.squares());
+        var totals = new Moments(use.call().of(), keeping.statistic().needsSquares());
         events.forEach(event -> totals.add(event.bits()));
         return totals;
     }
