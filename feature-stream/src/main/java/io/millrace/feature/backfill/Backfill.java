@@ -97,6 +97,7 @@ public final class Backfill implements AutoCloseable {
                     () -> stage.new Worker(entity),
                     EntityStage.Worker::work,
                     EntityStage.Worker::flush);
+            stores.entity(entity.index()).close();
         }
         var stage = new VectorStage(plan, stores, tables, tally, everyRevision);
         return new Blocks(stage::block, stores.events().partitions());
@@ -170,6 +171,7 @@ public final class Backfill implements AutoCloseable {
                 () -> stage.new Worker(),
                 IdStage.Worker::work,
                 IdStage.Worker::flush);
+        stores.ids().close();
     }
 
     /** Each thread makes a worker, which works off parts until there are none left. */
