@@ -13,7 +13,7 @@ final class Stores implements AutoCloseable {
      * Estimated bytes of all rows per partition: what is worked on at once should fit a processor's
      * cache, and so should a writer's buffers of all partitions.
      */
-    private static final int PARTITION_BYTES = 1 << 23;
+    private static final int PARTITION_BYTES = 1 << 22;
 
     private static final int BUCKET_ROWS = 1 << 11;
     private static final int FEWEST = 16;
@@ -21,7 +21,7 @@ final class Stores implements AutoCloseable {
     private static final int MOST_BUCKETS = 1 << 12;
     private static final int ROW_BYTES = 100;
     private static final int SMALLEST_BUFFER = 1 << 10;
-    private static final int LARGEST_BUFFER = 1 << 14;
+    private static final int LARGEST_BUFFER = 1 << 12;
 
     private final Path folder;
     private final Slabs slabs;
