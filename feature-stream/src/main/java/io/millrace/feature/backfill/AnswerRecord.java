@@ -7,24 +7,17 @@ import io.millrace.schemas.plan.EntityPlan;
 import io.millrace.schemas.plan.InputType;
 
 /**
- * An entity's answer in a temporary file. Layout: place of the event among those of the spine,
+ * An entity's answer between the stages. Layout: place of the event among those of the spine,
  * whether the history is complete, then the features: numbers in 8 bytes, texts with their length.
  */
 final class AnswerRecord {
     private final boolean[] textual;
-    private final String[] noTexts;
-    private final boolean anyText;
 
     AnswerRecord(EntityPlan entity) {
-        int size = entity.features().size();
-        textual = new boolean[size];
-        noTexts = new String[size];
-        boolean any = false;
-        for (int i = 0; i < size; i++) {
+        textual = new boolean[entity.features().size()];
+        for (int i = 0; i < textual.length; i++) {
             textual[i] = entity.features().get(i).type() == InputType.CATEGORY;
-            any |= textual[i];
         }
-        anyText = any;
     }
 
     void write(long place, boolean warm, Values values, WireWriter to) {
@@ -38,18 +31,14 @@ final class AnswerRecord {
         }
     }
 
-    /** The values behind place and warmth, which the reader has passed. */
-    Values read(WireReader from) {
-        var numbers = new double[textual.length];
-        var texts = anyText ? new String[textual.length] : noTexts;
+    /** The values behind place and warmth, which the reader has passed, into a row of columns. */
+    void read(WireReader from, Answers into, int row) {
         for (int i = 0; i < textual.length; i++) {
             if (textual[i]) {
-                texts[i] = from.text();
-                numbers[i] = Double.NaN;
+                into.texts()[i][row] = from.text();
             } else {
-                numbers[i] = from.real();
+                into.numbers()[i][row] = from.real();
             }
         }
-        return new Values(numbers, texts);
     }
 }

@@ -89,15 +89,7 @@ public final class Backfill implements AutoCloseable {
         read();
         settle();
         stores.openAnswers(plan.entities().size());
-        for (var entity : plan.entities()) {
-            var stage = new EntityStage(plan, stores, times, settings.share());
-            inParallel(
-                    "computing " + entity.name(),
-                    stores.partitions(),
-                    () -> stage.new Worker(entity),
-                    EntityStage.Worker::work,
-                    EntityStage.Worker::flush);
-        }
+        compute();
         var stage = new VectorStage(plan, stores, tables, tally, everyRevision);
         return new Blocks(stage::block, stores.events().partitions());
     }
@@ -170,6 +162,20 @@ public final class Backfill implements AutoCloseable {
                 () -> stage.new Worker(),
                 IdStage.Worker::work,
                 IdStage.Worker::flush);
+        stores.ids().close();
+    }
+
+    /** All entities by turns: what is compiled at run time is compiled for all of them at once. */
+    private void compute() {
+        var stage = new EntityStage(plan, stores, times, settings.share());
+        int entities = plan.entities().size();
+        inParallel(
+                "computing",
+                stores.partitions() * entities,
+                () -> plan.entities().stream().map(entity -> stage.new Worker(entity)).toList(),
+                (workers, part) -> workers.get(part % entities).work(part / entities),
+                workers -> workers.forEach(EntityStage.Worker::flush));
+        plan.entities().forEach(entity -> stores.entity(entity.index()).close());
     }
 
     /** Each thread makes a worker, which works off parts until there are none left. */

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 
 /**
  * @param folder of the temporary files, which are gone at the end
- * @param memory in bytes: what the rows that are worked on may take; Java itself needs some 200 MB
- *     more
+ * @param memory in bytes: what rows may take, in Java's heap and outside of it; Java itself needs
+ *     some 200 MB more
  */
 public record BackfillSettings(Path folder, int threads, long memory) {
     public BackfillSettings {
@@ -14,8 +14,13 @@ public record BackfillSettings(Path folder, int threads, long memory) {
         }
     }
 
-    /** One thread's part of the memory. */
+    /** What waits for the next stage takes most of the memory; the rest of it goes to files. */
+    long waiting() {
+        return Math.min(memory, Runtime.getRuntime().maxMemory()) / 4 * 3;
+    }
+
+    /** One thread's part of what is worked on. */
     int share() {
-        return (int) Math.min(1 << 30, memory / threads);
+        return (int) Math.min(1 << 30, (memory - memory / 4 * 3) / threads);
     }
 }

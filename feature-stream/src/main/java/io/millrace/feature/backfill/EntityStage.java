@@ -2,12 +2,12 @@ package io.millrace.feature.backfill;
 
 import io.millrace.feature.entity.EntityHistory;
 import io.millrace.feature.wire.EntityEvent;
-import io.millrace.feature.wire.LabelUpdate;
 import io.millrace.feature.wire.Values;
 import io.millrace.feature.wire.WireReader;
 import io.millrace.feature.wire.WireWriter;
 import io.millrace.schemas.plan.EntityPlan;
 import io.millrace.schemas.plan.Plan;
+import io.millrace.schemas.record.IdType;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -31,9 +31,20 @@ final class EntityStage {
         this.share = share;
     }
 
+    private long warmFrom(EntityPlan entity) {
+        long first = times.first(entity.from().index());
+        return first == Long.MAX_VALUE ? first : first + entity.span();
+    }
+
     /** One thread's way through an entity's partitions. */
     final class Worker {
         private final EntityPlan entity;
+        private final IdType ids = plan.spine().idType();
+        private final int columns;
+
+        /** From when on its windows are full. */
+        private final long warmFrom;
+
         private final EntityHistory history;
         private final AnswerRecord answer;
         private final BitSet droppedEvents;
@@ -44,6 +55,8 @@ final class EntityStage {
 
         Worker(EntityPlan entity) {
             this.entity = entity;
+            this.columns = entity.columns().size();
+            this.warmFrom = warmFrom(entity);
             this.history = new EntityHistory(plan, entity);
             this.answer = new AnswerRecord(entity);
             this.droppedEvents = stores.dropped(entity.from().index());
@@ -63,7 +76,7 @@ final class EntityStage {
                 }
                 return;
             }
-            try (var runs = new Runs(stores.folder(), share / PART_OF_SHARE)) {
+            try (var runs = new Runs(stores, share / PART_OF_SHARE)) {
                 runs.add(first);
                 while (parts.hasNext()) {
                     runs.add(sorted(parts.next()));
@@ -87,14 +100,14 @@ final class EntityStage {
             if (!sameKey) {
                 history.start(Arrays.copyOfRange(part, key, key + length));
             }
-            reader.over(part, key + length);
-            reader.fixed();
-            int rank = reader.oneByte();
-            reader.fixed();
-            if (EntityRecord.isLabel(rank)) {
-                history.label(LabelUpdate.read(reader));
+            int behind = key + length;
+            reader.over(part, behind + Long.BYTES);
+            boolean label = EntityRecord.isLabel(reader.oneByte());
+            reader.over(part, behind);
+            if (label) {
+                history.label(EntityRecord.label(reader, ids));
             } else {
-                event(EntityEvent.read(reader, entity.columns().size()));
+                event(EntityRecord.event(reader, columns, ids, entity.from().idType()));
             }
         }
 
@@ -110,8 +123,7 @@ final class EntityStage {
         }
 
         private void answer(EntityEvent event, Values values) {
-            boolean warm = event.time() - entity.span() >= times.first(entity.from().index());
-            answer.write(event.offset(), warm, values, wire.start());
+            answer.write(event.offset(), event.time() >= warmFrom, values, wire.start());
             answers.add(stores.bucket(event.offset()), wire);
         }
     }

@@ -1,7 +1,5 @@
 package io.millrace.feature.backfill;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.millrace.feature.backfill.LabelCourse.Label;
 import io.millrace.feature.ingest.Judged;
 import io.millrace.feature.wire.LabelUpdate;
@@ -9,11 +7,10 @@ import io.millrace.feature.wire.WireReader;
 import io.millrace.feature.wire.WireWriter;
 import io.millrace.runtime.deadletter.Reason;
 import io.millrace.schemas.plan.Plan;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The second stage: of events with the same id the first counts, what repeats it is nothing, what
@@ -21,8 +18,8 @@ import java.util.Map;
  * that look at labels.
  */
 final class IdStage {
-    /** About how much more a record takes as objects. */
-    private static final int UNPACKED = 8;
+    /** About how much more a record takes with its place in the table of ids. */
+    private static final int UNPACKED = 2;
 
     private static final Comparator<IdRecord> BY_TIME =
             Comparator.comparingLong(IdRecord::time).thenComparingLong(IdRecord::place);
@@ -45,12 +42,6 @@ final class IdStage {
         this.share = share;
     }
 
-    /** All that speaks of one id. */
-    private static final class Known {
-        private final List<IdRecord> events = new ArrayList<>(1);
-        private final List<IdRecord> labels = new ArrayList<>(1);
-    }
-
     /** One thread's way through. */
     final class Worker {
         private final WireReader reader = new WireReader();
@@ -60,14 +51,15 @@ final class IdStage {
                 plan.entities().stream()
                         .map(entity -> stores.entity(entity.index()).writer())
                         .toList();
+        private final List<IdRecord> events = new ArrayList<>(1);
+        private final List<IdRecord> told = new ArrayList<>(1);
+        private byte[] part;
 
         /** A partition that is too large for the memory is gone through several times. */
         void work(int partition) {
             long rounds = 1 + stores.ids().bytes(partition) * UNPACKED / share;
             for (int round = 0; round < rounds; round++) {
-                for (var byId : read(partition, round, rounds)) {
-                    byId.values().forEach(this::settle);
-                }
+                settle(rounds == 1 ? stores.ids().all(partition) : some(partition, round, rounds));
             }
         }
 
@@ -76,78 +68,93 @@ final class IdStage {
             entities.forEach(Spill.Writer::flush);
         }
 
-        /** By source, what speaks of each id. */
-        private List<Map<String, Known>> read(int partition, int round, long rounds) {
-            var bySource = new ArrayList<Map<String, Known>>();
-            plan.sources().forEach(source -> bySource.add(new HashMap<>()));
-            var parts = stores.ids().parts(partition, 1 << 20);
+        /** The records of some ids. */
+        private byte[] some(int partition, int round, long rounds) {
+            var some = new ByteArrayOutputStream();
+            var parts = stores.ids().parts(partition, 1 << 16);
             while (parts.hasNext()) {
                 var part = parts.next();
                 for (int at = 0; at < part.length; at = Spill.next(part, at)) {
-                    var record = IdRecord.read(reader.over(part, Spill.content(at)), plan);
-                    if (rounds == 1 || Math.floorMod(record.id().hashCode(), rounds) == round) {
-                        int source = record.isLabel() ? plan.spine().index() : record.source();
-                        var known =
-                                bySource.get(source)
-                                        .computeIfAbsent(record.id(), any -> new Known());
-                        (record.isLabel() ? known.labels : known.events).add(record);
+                    int id = Spill.content(at);
+                    IdRecord.passId(reader.over(part, id), part);
+                    // Of other bits than those that divide ids into partitions.
+                    int hash = Integer.rotateLeft(Hash.of(part, id, reader.position()), 7);
+                    if (Math.floorMod(hash, rounds) == round) {
+                        some.write(part, at, Spill.next(part, at) - at);
                     }
                 }
             }
-            return bySource;
+            return some.toByteArray();
         }
 
-        private void settle(Known known) {
-            if (known.events.isEmpty()) {
-                known.labels.forEach(this::refuseUnknown);
+        private void settle(byte[] records) {
+            part = records;
+            var about = new ById(records);
+            for (int id = 0; id < about.size(); id++) {
+                events.clear();
+                told.clear();
+                for (int at = about.first(id); at >= 0; at = about.next(at)) {
+                    var record = IdRecord.read(reader, records, about.place(at));
+                    (record.label() ? told : events).add(record);
+                }
+                settle();
+            }
+        }
+
+        private void settle() {
+            if (events.isEmpty()) {
+                told.forEach(this::refuseUnknown);
                 return;
             }
-            if (known.events.size() > 1) {
-                known.events.sort(BY_TIME);
+            if (events.size() > 1) {
+                events.sort(BY_TIME);
             }
-            var event = known.events.get(0);
-            for (int i = 1; i < known.events.size(); i++) {
-                drop(event, known.events.get(i));
+            var event = events.get(0);
+            for (int i = 1; i < events.size(); i++) {
+                drop(event, events.get(i));
             }
-            if (!known.labels.isEmpty() || isSilent(event)) {
-                label(event, known.labels);
+            if (!told.isEmpty() || isSilent(event)) {
+                label(event);
             }
         }
 
         private boolean isSilent(IdRecord event) {
-            return plan.label() != null && event.source() == plan.spine().index();
+            return plan.label() != null && event.source(reader, part) == plan.spine().index();
         }
 
         private void drop(IdRecord event, IdRecord again) {
-            stores.drop(again.source(), again.place());
+            int source = again.source(reader, part);
+            stores.drop(source, again.place());
             if (again.contentHash() == event.contentHash()) {
                 tally.repeated();
             } else {
                 tally.refuse(
-                        plan.sources().get(again.source()).name(),
+                        plan.sources().get(source).name(),
                         again.place(),
-                        again.id(),
+                        again.id(reader, part),
                         Reason.CONFLICTING_EVENT,
                         "",
                         "another event with this id came before, with other content");
             }
         }
 
-        private void label(IdRecord event, List<IdRecord> told) {
-            var given = new ArrayList<Label>();
+        private void label(IdRecord event) {
+            var given = new ArrayList<Label>(told.size());
             for (var label : told) {
                 boolean untimed = label.time() == Judged.UNTIMED;
                 long time = untimed ? event.time() + plan.label().horizon() : label.time();
                 double value = Double.longBitsToDouble(label.contentHash());
                 given.add(new Label(value, time, label.place()));
             }
-            given.sort(Comparator.comparingLong(Label::time).thenComparingLong(Label::place));
+            if (given.size() > 1) {
+                given.sort(Comparator.comparingLong(Label::time).thenComparingLong(Label::place));
+            }
             var course = LabelCourse.of(plan.label(), event.time(), given, progress);
             for (var late : course.late()) {
                 tally.refuse(
                         HistoryInput.LABELS,
                         late.place(),
-                        event.id(),
+                        event.id(reader, part),
                         Reason.LABEL_TOO_LATE,
                         "",
                         "the event has been closed with another label");
@@ -157,7 +164,8 @@ final class IdStage {
                 wire.start().number(event.place()).real(step.value()).number(step.time()).number(i);
                 labels.add(stores.bucket(event.place()), wire);
                 if (!step.silence()) {
-                    tell(event, new LabelUpdate(event.id(), event.time(), step.value(), i), step);
+                    var id = event.id(reader, part);
+                    tell(event, new LabelUpdate(id, event.time(), step.value(), i), step);
                 }
             }
         }
@@ -167,23 +175,25 @@ final class IdStage {
             int rank = before ? EntityRecord.LABEL_BEHIND : EntityRecord.LABEL;
             long at = Math.max(step.time(), event.time());
             var ids = plan.spine().idType();
-            for (int i = 0; i < event.keys().length; i++) {
-                if (event.keys()[i] != null) {
-                    var key = event.keys()[i].getBytes(UTF_8);
+            reader.over(part, event.keys());
+            for (var entity : entities) {
+                var key = reader.bytes();
+                if (key != null) {
                     EntityRecord.label(wire.start(), key, at, rank, update, ids);
-                    entities.get(i).add(stores.partition(key), wire);
+                    entity.add(stores.partition(key), wire);
                 }
             }
         }
 
         private void refuseUnknown(IdRecord label) {
+            var id = label.id(reader, part);
             tally.refuse(
                     HistoryInput.LABELS,
                     label.place(),
-                    label.id(),
+                    id,
                     Reason.UNKNOWN_EVENT,
                     "",
-                    "no event with the id " + label.id() + " came");
+                    "no event with the id " + id + " came");
         }
     }
 }

@@ -89,7 +89,7 @@ final class RowStage {
                 if (label.time() != Judged.UNTIMED) {
                     times.label(label.time());
                 }
-                IdRecord.label(wire.start(), label, place);
+                IdRecord.label(wire.start(), plan, label, place);
                 ids.add(stores.partition(plan.spine().index(), label.id()), wire);
             }
         }

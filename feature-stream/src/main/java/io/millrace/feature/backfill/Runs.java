@@ -2,11 +2,9 @@ package io.millrace.feature.backfill;
 
 import io.millrace.feature.wire.WireReader;
 import io.millrace.feature.wire.WireWriter;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.PriorityQueue;
-import java.util.UUID;
 
 /** Sorted parts of a partition that is larger than the memory, merged. One thread. */
 final class Runs implements AutoCloseable {
@@ -27,8 +25,8 @@ final class Runs implements AutoCloseable {
     /**
      * @param memory bytes that all runs together may take while they are merged
      */
-    Runs(Path folder, int memory) {
-        this.spill = new Spill(folder.resolve("runs-" + UUID.randomUUID()), SMALLEST_PART);
+    Runs(Stores stores, int memory) {
+        this.spill = stores.runs(SMALLEST_PART);
         this.memory = memory;
     }
 

@@ -3,7 +3,10 @@ package io.millrace.feature.backfill;
 import io.millrace.feature.wire.WireWriter;
 import io.millrace.schemas.problem.FailureException;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -14,20 +17,31 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * Records by partition in one temporary file, which is written by several threads at once, each
- * through a {@link Writer} of its own, and read when all have been flushed. A record is its length
- * (4 bytes) and its bytes. Within a partition, records of one writer keep their order.
+ * Records by partition, which are written by several threads at once, each through a {@link Writer}
+ * of its own, and read when all have been flushed: in memory while there are {@link Slabs}, the
+ * rest in a temporary file. A record is its length (4 bytes) and its bytes. Within a partition,
+ * records of one writer keep their order.
  */
 final class Spill implements AutoCloseable {
     private static final int LENGTH = Integer.BYTES;
 
+    private static final VarHandle INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
     private final Path path;
-    private final FileChannel channel;
+    private final Slabs slabs;
     private final int buffer;
     private final List<Extents> partitions = new ArrayList<>();
+    private final List<ByteBuffer> kept = new ArrayList<>();
+    private int keptEnd;
+    private boolean full;
+    private FileChannel channel;
     private long end;
 
-    /** Where the parts of a partition lie in the file: place and length in turn. */
+    /**
+     * Where the parts of a partition lie: place and length in turn. Places in the file are
+     * negative, the complement of the true one.
+     */
     private static final class Extents {
         private long[] places = new long[16];
         private int size;
@@ -44,23 +58,14 @@ final class Spill implements AutoCloseable {
     }
 
     /**
-     * @param path of a file that is made, and deleted at the end
+     * @param path of a file that is made where it is needed, and deleted at the end
      * @param buffer bytes that a writer collects for a partition
      */
-    Spill(Path path, int buffer) {
+    Spill(Path path, Slabs slabs, int buffer) {
         this.path = path;
+        this.slabs = slabs;
         this.buffer = buffer;
-        try {
-            channel =
-                    FileChannel.open(
-                            path,
-                            StandardOpenOption.CREATE_NEW,
-                            StandardOpenOption.READ,
-                            StandardOpenOption.WRITE,
-                            StandardOpenOption.DELETE_ON_CLOSE);
-        } catch (IOException e) {
-            throw failed(e);
-        }
+        this.keptEnd = slabs.size();
     }
 
     /** One thread's way in. */
@@ -72,7 +77,7 @@ final class Spill implements AutoCloseable {
             int size = LENGTH + record.size();
             var bytes = room(partition, size);
             int at = sizes[partition];
-            ByteBuffer.wrap(bytes).putInt(at, record.size());
+            INT.set(bytes, at, record.size());
             record.copyTo(bytes, at + LENGTH);
             sizes[partition] = at + size;
         }
@@ -117,19 +122,70 @@ final class Spill implements AutoCloseable {
 
     private void append(int partition, byte[] bytes, int size) {
         long place;
+        ByteBuffer slab;
+        FileChannel file;
         synchronized (this) {
             while (partitions.size() <= partition) {
                 partitions.add(new Extents());
             }
-            place = end;
-            end += size;
-            partitions.get(partition).add(place, size);
+            slab = room(size);
+            if (slab == null) {
+                place = end;
+                end += size;
+                partitions.get(partition).add(~place, size);
+                file = file();
+            } else {
+                place = (long) (kept.size() - 1) * slabs.size() + keptEnd;
+                keptEnd += size;
+                partitions.get(partition).add(place, size);
+                file = null;
+            }
         }
+        if (slab == null) {
+            write(file, place, bytes, size);
+        } else {
+            slab.put((int) (place % slabs.size()), bytes, 0, size);
+        }
+    }
+
+    /** The slab that takes the next bytes; null where they have to go to the file. */
+    private ByteBuffer room(int bytes) {
+        if (keptEnd + bytes > slabs.size()) {
+            var next = full || bytes > slabs.size() ? null : slabs.take();
+            if (next == null) {
+                full |= bytes <= slabs.size();
+                return null;
+            }
+            kept.add(next);
+            keptEnd = 0;
+        }
+        return kept.get(kept.size() - 1);
+    }
+
+    private void write(FileChannel file, long at, byte[] bytes, int size) {
         try {
+            long place = at;
             var from = ByteBuffer.wrap(bytes, 0, size);
             while (from.hasRemaining()) {
-                place += channel.write(from, place);
+                place += file.write(from, place);
             }
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private FileChannel file() {
+        try {
+            if (channel == null) {
+                channel =
+                        FileChannel.open(
+                                path,
+                                StandardOpenOption.CREATE_NEW,
+                                StandardOpenOption.READ,
+                                StandardOpenOption.WRITE,
+                                StandardOpenOption.DELETE_ON_CLOSE);
+            }
+            return channel;
         } catch (IOException e) {
             throw failed(e);
         }
@@ -197,9 +253,14 @@ final class Spill implements AutoCloseable {
     }
 
     private void read(long place, byte[] into, int at, int length) {
+        if (place >= 0) {
+            kept.get((int) (place / slabs.size()))
+                    .get((int) (place % slabs.size()), into, at, length);
+            return;
+        }
         try {
             var to = ByteBuffer.wrap(into, at, length);
-            long from = place;
+            long from = ~place;
             while (to.hasRemaining()) {
                 int count = channel.read(to, from);
                 if (count < 0) {
@@ -214,7 +275,7 @@ final class Spill implements AutoCloseable {
 
     /** Length of the record that begins at a place. */
     static int length(byte[] part, int place) {
-        return ByteBuffer.wrap(part).getInt(place);
+        return (int) INT.get(part, place);
     }
 
     /** Where the bytes of the record are that begins at a place. */
@@ -227,10 +288,17 @@ final class Spill implements AutoCloseable {
         return place + LENGTH + length(part, place);
     }
 
+    /** Lets go of all records; twice is once. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        slabs.give(kept);
+        kept.clear();
+        keptEnd = slabs.size();
+        partitions.clear();
         try {
-            channel.close();
+            if (channel != null) {
+                channel.close();
+            }
         } catch (IOException e) {
             throw failed(e);
         }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.UUID;
 
 /** The temporary files between the stages, and how they are divided. */
 final class Stores implements AutoCloseable {
@@ -12,7 +13,7 @@ final class Stores implements AutoCloseable {
      * Estimated bytes of all rows per partition: what is worked on at once should fit a processor's
      * cache, and so should a writer's buffers of all partitions.
      */
-    private static final int PARTITION_BYTES = 1 << 23;
+    private static final int PARTITION_BYTES = 1 << 22;
 
     private static final int BUCKET_ROWS = 1 << 11;
     private static final int FEWEST = 16;
@@ -20,9 +21,10 @@ final class Stores implements AutoCloseable {
     private static final int MOST_BUCKETS = 1 << 12;
     private static final int ROW_BYTES = 100;
     private static final int SMALLEST_BUFFER = 1 << 10;
-    private static final int LARGEST_BUFFER = 1 << 14;
+    private static final int LARGEST_BUFFER = 1 << 12;
 
     private final Path folder;
+    private final Slabs slabs;
     private final int partitions;
     private final int bucketRows;
     private final int share;
@@ -38,6 +40,7 @@ final class Stores implements AutoCloseable {
      */
     Stores(Plan plan, BackfillSettings settings, long bytes) {
         folder = settings.folder();
+        slabs = new Slabs(settings.waiting());
         share = settings.share();
         partitions = (int) Math.max(FEWEST, Math.min(MOST, bytes / PARTITION_BYTES));
         bucketRows = bucketRows(plan, settings.share(), bytes / ROW_BYTES);
@@ -65,7 +68,7 @@ final class Stores implements AutoCloseable {
     }
 
     private Spill spill(String name, int buffer) {
-        return new Spill(folder.resolve(name), buffer);
+        return new Spill(folder.resolve(name), slabs, buffer);
     }
 
     /** Opens the files of the answers, once it is known how many events there are. */
@@ -125,8 +128,9 @@ final class Stores implements AutoCloseable {
         return answers.get(index);
     }
 
-    Path folder() {
-        return folder;
+    /** For what one thread puts in order, in parts. */
+    Spill runs(int buffer) {
+        return spill("runs-" + UUID.randomUUID(), buffer);
     }
 
     /** An event that came twice, or in conflict with another. */

@@ -1,6 +1,5 @@
 package io.millrace.feature.backfill;
 
-import io.millrace.feature.wire.EntityEvent;
 import io.millrace.feature.wire.LabelUpdate;
 import io.millrace.feature.wire.WireReader;
 import io.millrace.schemas.plan.EntityPlan;
@@ -190,24 +189,29 @@ final class Told {
     }
 
     private String id(byte[] part, int place) {
-        return EntityRecord.isLabel(over(part, place))
-                ? LabelUpdate.read(reader).id()
-                : EntityEvent.read(reader, entity.columns().size()).id();
+        if (EntityRecord.isLabel(rank(part, place))) {
+            return label(part, place).id();
+        }
+        overContent(part, place);
+        return EntityRecord.event(reader, entity.columns().size(), idType, entity.from().idType())
+                .id();
     }
 
     private LabelUpdate label(byte[] part, int place) {
-        over(part, place);
-        return LabelUpdate.read(reader);
+        overContent(part, place);
+        return EntityRecord.label(reader, idType);
     }
 
-    /** Lets the reader stand at what is told; answers its rank. */
-    private int over(byte[] part, int place) {
+    private int rank(byte[] part, int place) {
+        overContent(part, place);
+        reader.fixed();
+        return reader.oneByte();
+    }
+
+    /** Lets the reader stand behind the key. */
+    private void overContent(byte[] part, int place) {
         reader.over(part, Spill.content(place));
         int length = reader.small();
         reader.over(part, reader.position() + length);
-        reader.fixed();
-        int rank = reader.oneByte();
-        reader.fixed();
-        return rank;
     }
 }

@@ -1,11 +1,17 @@
 package io.millrace.feature.wire;
 
 import io.millrace.schemas.record.UnreadableRecordException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Reads what {@link WireWriter} wrote. One thread. */
 public final class WireReader {
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private byte[] buffer = new byte[0];
     private int position;
 
@@ -62,10 +68,8 @@ public final class WireReader {
 
     public long fixed() {
         need(Long.BYTES);
-        long value = 0;
-        for (int i = 0; i < Long.BYTES; i++) {
-            value = (value << 8) | (buffer[position++] & 0xff);
-        }
+        long value = (long) LONG.get(buffer, position);
+        position += Long.BYTES;
         return value;
     }
 

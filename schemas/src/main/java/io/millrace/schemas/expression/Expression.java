@@ -35,12 +35,20 @@ public final class Expression {
     private final Map<String, ValueType> used;
     private final CelRuntime.Program program;
 
+    /** Null where the expression is more than that. */
+    private final Direct direct;
+
     private Expression(
-            String text, ValueType type, Map<String, ValueType> used, CelRuntime.Program program) {
+            String text,
+            ValueType type,
+            Map<String, ValueType> used,
+            CelRuntime.Program program,
+            Direct direct) {
         this.text = text;
         this.type = type;
         this.used = used;
         this.program = program;
+        this.direct = direct;
     }
 
     /**
@@ -66,7 +74,8 @@ public final class Expression {
                     text,
                     valueType(checked.getResultType()),
                     Map.copyOf(used),
-                    RUNTIME.createProgram(checked));
+                    RUNTIME.createProgram(checked),
+                    Direct.of(checked.getExpr()));
         } catch (CelValidationException | CelEvaluationException e) {
             throw new ExpressionException(firstLine(e.getMessage()));
         }
@@ -95,7 +104,9 @@ public final class Expression {
      * is.
      */
     public double certainNumber(Variables variables) {
-        return number(run(name -> Optional.ofNullable(variables.value(name))));
+        var known = direct == null ? null : direct.result(variables);
+        return number(
+                known == null ? run(name -> Optional.ofNullable(variables.value(name))) : known);
     }
 
     private static double number(Object result) {
@@ -124,6 +135,11 @@ public final class Expression {
     }
 
     private Object evaluate(Variables variables) {
+        var known = direct == null ? null : direct.result(variables);
+        return known == null ? evaluateByCel(variables) : known;
+    }
+
+    private Object evaluateByCel(Variables variables) {
         for (var entry : used.entrySet()) {
             if (entry.getValue() != ValueType.NUMBER && variables.value(entry.getKey()) == null) {
                 return null;

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExpressionTest {
     private static final Map<String, ValueType> VARIABLES =
@@ -91,6 +93,32 @@ class ExpressionTest {
                         Expression.compile("double(time.getHours('No/Where'))", VARIABLES)
                                 .number(values))
                 .isNaN();
+    }
+
+    @ParameterizedTest(name = "amount {0} 2")
+    @ValueSource(strings = {"<", "<=", ">", ">="})
+    void aComparisonWithANumberIsWhatCelSays(String operator) throws ExpressionException {
+        var direct = Expression.compile("amount " + operator + " 2", VARIABLES);
+        var byCel = Expression.compile("amount " + operator + " 2 || false", VARIABLES);
+        var amounts =
+                Arrays.asList(
+                        null, 1.0, 2.0, 2.5, -0.0, Double.NaN, Double.MAX_VALUE, Double.MIN_VALUE);
+        for (var amount : amounts) {
+            Variables variables = name -> amount;
+            assertThat(direct.truth(variables)).isEqualTo(byCel.truth(variables));
+            assertThat(direct.number(variables)).isEqualTo((Double) byCel.number(variables));
+            assertThat(direct.certainNumber(variables))
+                    .isEqualTo((Double) byCel.certainNumber(variables));
+        }
+    }
+
+    @Test
+    void aVariableAloneIsItsValue() throws ExpressionException {
+        assertThat(Expression.compile("amount", VARIABLES).number(values)).isEqualTo(12);
+        assertThat(Expression.compile("none", VARIABLES).number(values)).isNaN();
+        assertThat(Expression.compile("none", VARIABLES).certainNumber(values)).isNaN();
+        assertThat(Expression.compile("kind", VARIABLES).text(values)).isEqualTo("a");
+        assertThat(Expression.compile("nobody", VARIABLES).text(values)).isNull();
     }
 
     @ParameterizedTest(name = "{0}")

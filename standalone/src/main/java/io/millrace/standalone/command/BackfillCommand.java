@@ -95,7 +95,7 @@ final class BackfillCommand implements Callable<Integer> {
     @Option(
             names = "--memory",
             paramLabel = "MB",
-            defaultValue = "512",
+            defaultValue = "1024",
             description = {
                 "What rows may take in memory (default ${DEFAULT-VALUE}); what does not fit goes to",
                 "temporary files. Java needs some 200 MB more, Parquet half of it again."

@@ -60,7 +60,7 @@ final class Run {
                 new Backfill(
                         plan,
                         inputs,
-                        new BackfillSettings(folder, 1, 512L << 20),
+                        new BackfillSettings(folder, 1, 1024L << 20),
                         System::currentTimeMillis,
                         rejected -> {
                             throw new IllegalStateException(rejected.toString());
