@@ -23,6 +23,6 @@ USER 10001:10001
 VOLUME /data
 EXPOSE 8083
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s CMD ["/opt/millrace/health"]
-ENTRYPOINT ["java", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=10", "-XX:+ExitOnOutOfMemoryError", \
+ENTRYPOINT ["java", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20", "-XX:+ExitOnOutOfMemoryError", \
             "--enable-native-access=ALL-UNNAMED", "io.millrace.trainer.TrainerMain"]
 CMD ["/etc/millrace/pipeline.yaml", "/keys/signing/signing.pem"]

@@ -25,7 +25,7 @@ final class SystemProcess implements AutoCloseable {
                     "-Xms1g",
                     "-Xmx1g",
                     "-XX:+UseG1GC",
-                    "-XX:MaxGCPauseMillis=10",
+                    "-XX:MaxGCPauseMillis=20",
                     "-XX:+ExitOnOutOfMemoryError",
                     "--enable-native-access=ALL-UNNAMED");
 
