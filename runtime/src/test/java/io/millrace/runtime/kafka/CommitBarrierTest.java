@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A program that copies a topic, whose records wait a second for company unless it is flushed. */
 final class CommitBarrierTest {
-    private static final int MOST_BYTES = 2_000;
+    /** More than a batch: a smaller batch that is refused is split into itself without end. */
+    private static final int MOST_BYTES = 20_000;
 
     @TempDir Path directory;
 
