@@ -2,12 +2,16 @@ package io.millrace.feature;
 
 import static io.millrace.feature.RandomRows.json;
 import static io.millrace.feature.RandomRows.maybe;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.schemas.record.FeatureVector;
 import io.millrace.schemas.record.TrainingExample;
 import java.math.BigDecimal;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,14 +25,20 @@ import net.jqwik.api.ShrinkingMode;
 
 /**
  * The same rows through the topology, in the order of their times, and through a backfill, in any
- * order in several files: each value, each label and each revision is the same, bit by bit.
+ * order in several files, but for labels and a table's rows of equal times, of which the last one
+ * counts: each value, each label and each revision is the same, bit by bit.
  */
 class BackfillPropertyTest {
     private static final long START = 1_700_000_000_000L;
     private static final int STEPS = 70;
 
     /** Of equal times: rows of tables, labels, visits, orders by their ids. */
-    private record Sent(String source, long time, int rank, long id, String key, String json) {}
+    private record Sent(String source, long time, int rank, long id, String key, String json) {
+        /** What rows have in common whose order among themselves has a meaning. */
+        List<Object> tie() {
+            return rank < 2 ? Arrays.asList(source, key, time) : List.of(source, time, id);
+        }
+    }
 
     private static final Comparator<Sent> IN_ORDER =
             Comparator.comparingLong(Sent::time)
@@ -149,12 +159,7 @@ class BackfillPropertyTest {
         try (var shop = new Shop(definition)) {
             var plan = shop.plan();
             stream(shop, plan.pipeline(), streamed, examples);
-            // Of labels of equal times the one that comes last counts.
-            sent.sort(IN_ORDER);
-            var labels = sent.stream().filter(row -> row.rank() == 1).toList();
-            sent.removeAll(labels);
-            Collections.shuffle(sent, random);
-            sent.addAll(labels);
+            shuffle(random);
             var filled = Filled.of(plan, files(), 1 << 16, 2, true);
             assertThat(filled.vectors().keySet())
                     .as("seed %d: events", seed)
@@ -186,6 +191,15 @@ class BackfillPropertyTest {
                                     .as("seed %d, example %s", seed, key)
                                     .isEqualTo(List.of(example.label(), example.labelTime())));
         }
+    }
+
+    private void shuffle(Random random) {
+        Collections.shuffle(sent, random);
+        var ties =
+                sent.stream()
+                        .sorted(IN_ORDER)
+                        .collect(groupingBy(Sent::tie, toCollection(ArrayDeque::new)));
+        sent.replaceAll(row -> ties.get(row.tie()).remove());
     }
 
     private void stream(
