@@ -32,6 +32,12 @@ public record StageContext(
     /** How often each stage tells its watermark and clears away what has expired. Wall time. */
     public static final Duration BEAT = Duration.ofSeconds(1);
 
+    /**
+     * How often a stage that has something to clear away for each event does so: in small portions,
+     * for records wait meanwhile. Wall time.
+     */
+    public static final Duration UPKEEP = Duration.ofMillis(100);
+
     /** For tests, whose rows are JSON. */
     public StageContext(Plan plan, CommittedOffsets committed, LongSupplier clock, Meters meters) {
         this(

@@ -38,7 +38,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * serves it sends its vector to {@code features}: see docs/EVOLUTION.md.
  */
 public final class GatherProcessor implements Processor<byte[], byte[], byte[], byte[]> {
-    private static final int EXPIRED_PER_BEAT = 20_000;
+    private static final int EXPIRED_AT_ONCE = 2_000;
 
     private final StageContext stage;
     private final GatherSinks sinks;
@@ -92,6 +92,7 @@ public final class GatherProcessor implements Processor<byte[], byte[], byte[], 
         handover = new Handover(entries);
         takeover = new Takeover(entries, predecessor, watermarks);
         context.schedule(StageContext.BEAT, PunctuationType.WALL_CLOCK_TIME, now -> beat());
+        context.schedule(StageContext.UPKEEP, PunctuationType.WALL_CLOCK_TIME, now -> expire());
     }
 
     @Override
@@ -257,13 +258,17 @@ public final class GatherProcessor implements Processor<byte[], byte[], byte[], 
                 DeadLetter.of(Reason.CONFLICTING_EVENT, detail, original));
     }
 
-    private void beat() {
+    private void expire() {
         long watermark = time.look();
         if (watermark != Beat.UNKNOWN) {
-            store.expireBefore(watermark - stage.plan().spine().lateness(), EXPIRED_PER_BEAT);
+            store.expireBefore(watermark - stage.plan().spine().lateness(), EXPIRED_AT_ONCE);
         }
+    }
+
+    private void beat() {
         if (sinks.byId() != null) {
-            Sinks.sendToAll(context, sinks.byId(), watermark().encode(writer), watermark);
+            var watermark = watermark();
+            Sinks.sendToAll(context, sinks.byId(), watermark.encode(writer), watermark.time());
         }
         // As of what this life of the task has read: what is read again is not yet told.
         tellNext(handover.at(time.lastOffset() + 1));

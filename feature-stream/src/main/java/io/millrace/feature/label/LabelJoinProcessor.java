@@ -36,7 +36,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * without bringing it is a dead letter, and so is one that comes too late to revise.
  */
 public final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], byte[]> {
-    private static final int DUE_PER_BEAT = 20_000;
+    private static final int DUE_AT_ONCE = 2_000;
 
     private final StageContext stage;
     private final LabelPlan label;
@@ -89,7 +89,7 @@ public final class LabelJoinProcessor implements Processor<byte[], byte[], byte[
         store = joins.kept();
         dueByProgress = new DueTimes(store, Clock.PROGRESS, progressTime);
         dueBySpine = new DueTimes(store, Clock.SPINE, spineTime);
-        context.schedule(StageContext.BEAT, PunctuationType.WALL_CLOCK_TIME, now -> beat());
+        context.schedule(StageContext.UPKEEP, PunctuationType.WALL_CLOCK_TIME, now -> workOff());
     }
 
     @Override
@@ -204,9 +204,9 @@ public final class LabelJoinProcessor implements Processor<byte[], byte[], byte[
         }
     }
 
-    private void beat() {
-        dueByProgress.workOff(DUE_PER_BEAT, this::passed);
-        dueBySpine.workOff(DUE_PER_BEAT, this::neverCame);
+    private void workOff() {
+        dueByProgress.workOff(DUE_AT_ONCE, this::passed);
+        dueBySpine.workOff(DUE_AT_ONCE, this::neverCame);
     }
 
     /**
