@@ -177,9 +177,17 @@ public final class Clients {
         }
     }
 
+    /**
+     * A request at a time to each broker. A broker refuses what is sent to a new partition for a
+     * moment, and takes any sequence from a producer that it does not know: of two requests under
+     * way the second is taken, and the first is lost or comes later (KAFKA-15591, in brokers up to
+     * 4.3).
+     */
     private Map<String, Object> sending() {
         var profile = settings.stream().profile();
         return Map.of(
+                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                1,
                 ProducerConfig.LINGER_MS_CONFIG,
                 Math.toIntExact(profile.linger().toMillis()),
                 ProducerConfig.BATCH_SIZE_CONFIG,

@@ -14,9 +14,12 @@ final class ClientsTest {
     void theLatencyProfileSendsAtOnce() {
         var clients = new Clients(Settings.of(Map.of()));
 
-        assertThat(streamsProducer(clients)).containsEntry("linger.ms", 0);
+        assertThat(streamsProducer(clients))
+                .containsEntry("linger.ms", 0)
+                .containsEntry("max.in.flight.requests.per.connection", 1);
         assertThat(clients.producer("any"))
                 .containsEntry("linger.ms", 0)
+                .containsEntry("max.in.flight.requests.per.connection", 1)
                 .containsEntry("acks", "all");
         assertThat(streams(clients)).containsEntry("commit.interval.ms", 100L);
     }
