@@ -111,7 +111,10 @@ public final class LabelJoinProcessor implements Processor<byte[], byte[], byte[
 
     private void hear(Beat beat) {
         spine.hear(beat);
-        labels.hear(beat);
+        labels.hear(
+                beat.time() == Beat.AS_THE_SPINE
+                        ? new Beat(beat.group(), beat.partition(), spine.smallest(), beat.since())
+                        : beat);
     }
 
     /** What comes of the join, on its way. */
