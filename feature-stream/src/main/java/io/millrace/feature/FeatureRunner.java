@@ -100,7 +100,8 @@ public final class FeatureRunner implements Program {
                             new EntityMemory(settings.memory().entities()),
                             entityReaders,
                             silence(id, partitions),
-                            workedOff(id, partitions));
+                            workedOff(id, partitions),
+                            settings.stream().profile().trickles());
             var properties = clients.streams(id, committed);
             if (!address.isEmpty()) {
                 properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address);

@@ -30,7 +30,8 @@ public record StageContext(
         EntityMemory memory,
         EntityReaders entityReaders,
         Silence silence,
-        WorkedOff workedOff) {
+        WorkedOff workedOff,
+        boolean trickled) {
     /** How often each stage tells its watermark and clears away what has expired. Wall time. */
     public static final Duration BEAT = Duration.ofSeconds(1);
 
@@ -51,7 +52,8 @@ public record StageContext(
                 new EntityMemory(64L << 20),
                 new EntityReaders(),
                 Silence.UNHEARD,
-                WorkedOff.UNKNOWN);
+                WorkedOff.UNKNOWN,
+                true);
     }
 
     /** Sends and counts a dead letter, stamped with the wall clock. */

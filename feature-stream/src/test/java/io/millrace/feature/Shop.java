@@ -91,7 +91,8 @@ public final class Shop implements AutoCloseable {
                         new EntityMemory(64L << 20),
                         new EntityReaders(),
                         partition -> silences.getOrDefault(partition.topic(), Beat.UNKNOWN),
-                        partition -> workedOff.contains(partition.topic()));
+                        partition -> workedOff.contains(partition.topic()),
+                        true);
         entityReaders = stage.entityReaders();
         var properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "shop-" + System.nanoTime());

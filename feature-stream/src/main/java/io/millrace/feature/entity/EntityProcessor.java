@@ -80,6 +80,10 @@ public final class EntityProcessor implements Processor<byte[], byte[], byte[], 
         served = new EntityReader(stage, entity, store, watermarks);
         stage.entityReaders().add(entity.index(), context.taskId().partition(), served);
         context.schedule(StageContext.BEAT, PunctuationType.WALL_CLOCK_TIME, now -> beat());
+        if (stage.trickled()) {
+            context.schedule(
+                    StageContext.UPKEEP, PunctuationType.WALL_CLOCK_TIME, now -> trickle());
+        }
     }
 
     @Override
@@ -152,6 +156,15 @@ public final class EntityProcessor implements Processor<byte[], byte[], byte[], 
         lock.lock();
         try {
             sweep();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void trickle() {
+        lock.lock();
+        try {
+            entities.trickle();
         } finally {
             lock.unlock();
         }

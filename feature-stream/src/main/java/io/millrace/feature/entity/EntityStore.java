@@ -14,9 +14,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * The entities of one task: those used last decoded in memory, all of them in the store. Changes
- * are written when the task commits, or when an entity has to make room: first its blocks, then the
- * head that names them, so that a head is the only commit point (see {@link
- * io.millrace.feature.timeline.Timeline}).
+ * are written when the task commits, a while before that where it is told to {@link #trickle}, or
+ * when an entity has to make room: first its blocks, then the head that names them, so that a head
+ * is the only commit point (see {@link io.millrace.feature.timeline.Timeline}).
  */
 final class EntityStore implements WriteBack {
     /** Records handed to RocksDB at once. */
@@ -30,6 +30,10 @@ final class EntityStore implements WriteBack {
     private final EntityMemory memory;
     private final EntityTable entities = new EntityTable();
     private final List<Entity> changed = new ArrayList<>();
+
+    /** Of those that have changed, so many had by the last {@link #trickle}. */
+    private int waiting;
+
     private final List<KeyValue<Bytes, byte[]>> batch = new ArrayList<>();
     private KeyValueStore<Bytes, byte[]> records;
 
@@ -131,9 +135,24 @@ final class EntityStore implements WriteBack {
     /** Writes what has changed. */
     @Override
     public void flush() {
-        changed.sort(BY_KEY);
-        int left = 0;
-        for (var entity : changed) {
+        write(changed.size());
+    }
+
+    /**
+     * Writes what had changed by the last call already: so that little is left for the commit,
+     * which holds everything up.
+     */
+    void trickle() {
+        write(waiting);
+        waiting = changed.size();
+    }
+
+    /** Writes the first ones of those that have changed. */
+    private void write(int count) {
+        var first = changed.subList(0, count);
+        first.sort(BY_KEY);
+        var left = new ArrayList<Entity>();
+        for (var entity : first) {
             entity.setQueued(false);
             if (entity.isChanged()) {
                 write(entity);
@@ -141,10 +160,12 @@ final class EntityStore implements WriteBack {
             }
             if (entity.isChanged()) {
                 entity.setQueued(true);
-                changed.set(left++, entity);
+                left.add(entity);
             }
         }
-        changed.subList(left, changed.size()).clear();
+        first.clear();
+        changed.addAll(left);
+        waiting = 0;
         writeBatch();
     }
 
@@ -154,6 +175,7 @@ final class EntityStore implements WriteBack {
         entities.forEach(entity -> memory.take(-entity.bytes()));
         entities.clear();
         changed.clear();
+        waiting = 0;
     }
 
     /**

@@ -149,6 +149,9 @@ class StoreHarnessTest {
             if (random.nextInt(100) == 0) {
                 sweep();
             }
+            if (random.nextInt(20) == 0) {
+                entities.trickle();
+            }
             if (random.nextInt(100) == 0) {
                 look();
             }

@@ -61,7 +61,7 @@ public enum Setting {
             "stream.profile",
             Kind.choice(StreamSettings.Profile.values()),
             "latency",
-            "`latency` sends each record at once and commits every 100 ms; `throughput` gathers batches of 128 KiB for up to 20 ms, "
+            "`latency` sends each record at once and writes changed state little by little; `throughput` gathers batches of 128 KiB for up to 20 ms, "
                     + "polls 5,000 records at a time and commits every second, which costs less processor time per record. Explicit "
                     + "`kafka.client.*` properties win over both. The log says what is in force."),
     STREAM_THREADS(
@@ -73,7 +73,7 @@ public enum Setting {
             "stream.commit-interval",
             Kind.DURATION,
             "",
-            "Time between commits; by profile where empty: latency `100ms`, throughput `1s`."),
+            "Time between commits; where empty `500ms` in the latency profile (`100ms` under `exactly_once_v2`, where each hop waits for a commit), `1s` in the throughput profile."),
     STREAM_IDLE_TIMEOUT(
             "stream.idle-timeout",
             Kind.DURATION,

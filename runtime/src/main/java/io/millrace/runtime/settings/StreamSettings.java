@@ -1,6 +1,7 @@
 package io.millrace.runtime.settings;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,21 +33,37 @@ public record StreamSettings(
      * stream.commit-interval} win over it.
      */
     public enum Profile {
-        /** Each record is sent at once. */
-        LATENCY(Duration.ZERO, 16 << 10, 1_000, Duration.ofMillis(100)),
+        /** Each record is sent at once; under {@code exactly_once_v2} a hop waits for a commit. */
+        LATENCY(
+                Duration.ZERO,
+                16 << 10,
+                1_000,
+                Map.of(
+                        Guarantee.AT_LEAST_ONCE, Duration.ofMillis(500),
+                        Guarantee.EXACTLY_ONCE_V2, Duration.ofMillis(100))),
         /** Records wait for company, which costs less processor time for each. */
-        THROUGHPUT(Duration.ofMillis(20), 128 << 10, 5_000, Duration.ofSeconds(1));
+        THROUGHPUT(
+                Duration.ofMillis(20),
+                128 << 10,
+                5_000,
+                Map.of(
+                        Guarantee.AT_LEAST_ONCE, Duration.ofSeconds(1),
+                        Guarantee.EXACTLY_ONCE_V2, Duration.ofSeconds(1)));
 
         private final Duration linger;
         private final int batchBytes;
         private final int pollRecords;
-        private final Duration commitInterval;
+        private final Map<Guarantee, Duration> commitIntervals;
 
-        Profile(Duration linger, int batchBytes, int pollRecords, Duration commitInterval) {
+        Profile(
+                Duration linger,
+                int batchBytes,
+                int pollRecords,
+                Map<Guarantee, Duration> commitIntervals) {
             this.linger = linger;
             this.batchBytes = batchBytes;
             this.pollRecords = pollRecords;
-            this.commitInterval = commitInterval;
+            this.commitIntervals = commitIntervals;
         }
 
         /** How long a record waits for others to be sent with it. */
@@ -65,19 +82,28 @@ public record StreamSettings(
         }
 
         /** Time between commits. */
-        public Duration commitInterval() {
-            return commitInterval;
+        public Duration commitInterval(Guarantee guarantee) {
+            return commitIntervals.get(guarantee);
+        }
+
+        /**
+         * Whether changed state is written little by little, so that a commit holds nothing up,
+         * rather than once per commit.
+         */
+        public boolean trickles() {
+            return this == LATENCY;
         }
     }
 
     static StreamSettings of(SettingValues values) {
         var profile = values.choice(Setting.STREAM_PROFILE, Profile.class);
+        var guarantee = values.choice(Setting.STREAM_GUARANTEE, Guarantee.class);
         return new StreamSettings(
-                values.choice(Setting.STREAM_GUARANTEE, Guarantee.class),
+                guarantee,
                 profile,
                 values.number(Setting.STREAM_THREADS, 1, 1024),
                 values.isEmpty(Setting.STREAM_COMMIT_INTERVAL)
-                        ? profile.commitInterval()
+                        ? profile.commitInterval(guarantee)
                         : values.duration(Setting.STREAM_COMMIT_INTERVAL),
                 values.isEmpty(Setting.STREAM_IDLE_TIMEOUT)
                         ? Optional.empty()

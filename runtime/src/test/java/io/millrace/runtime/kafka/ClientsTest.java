@@ -21,7 +21,7 @@ final class ClientsTest {
                 .containsEntry("linger.ms", 0)
                 .containsEntry("max.in.flight.requests.per.connection", 1)
                 .containsEntry("acks", "all");
-        assertThat(streams(clients)).containsEntry("commit.interval.ms", 100L);
+        assertThat(streams(clients)).containsEntry("commit.interval.ms", 500L);
     }
 
     @Test

@@ -37,7 +37,7 @@ final class SettingsReaderTest {
                                 Guarantee.AT_LEAST_ONCE,
                                 Profile.LATENCY,
                                 1,
-                                Duration.ofMillis(100),
+                                Duration.ofMillis(500),
                                 Optional.empty(),
                                 0,
                                 ""));
