@@ -20,10 +20,16 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * hold at its time, and takes the latest: by time, of equal times by offset in the table's topic,
  * then by partition.
  *
+ * <p>Rows of one partition of the table's topic come in the order of their offsets, from whoever
+ * sends them, and some come again (a crash, another instance that starts). So a row that is not
+ * behind the last one of its partition is known, even where it has long gone: it must not come back
+ * when the deletion that replaced it has gone too.
+ *
  * <p>Layout of a row: 0 (1 byte), length of the key (4 bytes), key, time, offset (8 bytes big
  * endian each), partition (4 bytes); its value: format version, arrival, whether there is a row or
  * a deletion, values. Layout of what may have to go: 1 (1 byte), time from which on nobody asks
- * about earlier times, key; without a value.
+ * about earlier times, key; without a value. Layout of the last row of a partition of the table's
+ * topic: 2 (1 byte), partition (4 bytes); its value: offset (8 bytes).
  */
 final class TableStore {
     /**
@@ -34,6 +40,7 @@ final class TableStore {
 
     private static final byte ROW = 0;
     private static final byte DUE = 1;
+    private static final byte LAST = 2;
     private static final int VERSION = 1;
     private static final byte[] NOTHING = new byte[0];
 
@@ -49,6 +56,16 @@ final class TableStore {
 
     /** Takes a row; one that is known already changes nothing. */
     void put(byte[] key, TableRow row, long arrival) {
+        var last = lastKey(row.partition());
+        var known = store.get(last);
+        if (known != null && row.offset() <= ByteBuffer.wrap(known).getLong()) {
+            return;
+        }
+        add(key, row, arrival);
+        store.put(last, ByteBuffer.allocate(Long.BYTES).putLong(row.offset()).array());
+    }
+
+    private void add(byte[] key, TableRow row, long arrival) {
         var at = rowKey(key, row.time(), row.offset(), row.partition());
         if (store.get(at) != null) {
             return;
@@ -186,6 +203,11 @@ final class TableStore {
                         .putLong(offset)
                         .putInt(partition)
                         .array());
+    }
+
+    private static Bytes lastKey(int partition) {
+        return Bytes.wrap(
+                ByteBuffer.allocate(1 + Integer.BYTES).put(LAST).putInt(partition).array());
     }
 
     private static Bytes dueKey(long time, byte[] key) {
