@@ -51,13 +51,19 @@ public final class WireReader {
     }
 
     public long number() {
+        var bytes = buffer;
+        int at = position;
         long value = 0;
-        for (int shift = 0; shift < Long.SIZE; shift += 7) {
-            int next = oneByte();
-            value |= (long) (next & 0x7f) << shift;
-            if (next < 0x80) {
+        for (int shift = 0; shift < Long.SIZE && at < bytes.length; shift += 7) {
+            byte next = bytes[at++];
+            value |= (next & 0x7fL) << shift;
+            if (next >= 0) {
+                position = at;
                 return (value >>> 1) ^ -(value & 1);
             }
+        }
+        if (at == bytes.length) {
+            throw new UnreadableRecordException("it ends in the middle of a number");
         }
         throw new UnreadableRecordException("a number has more than 10 bytes");
     }
@@ -80,6 +86,25 @@ public final class WireReader {
             value = (value << 8) | (buffer[position++] & 0xff);
         }
         return value;
+    }
+
+    /** A number of which only so many of its 8 bytes were written, the others being 0. */
+    public long leading(int count) {
+        need(count);
+        if (count == 0) {
+            return 0;
+        }
+        int unwritten = Byte.SIZE * (Long.BYTES - count);
+        int from = position;
+        position += count;
+        if (buffer.length - from >= Long.BYTES) {
+            return (long) LONG.get(buffer, from) & (-1L << unwritten);
+        }
+        long value = 0;
+        for (int i = from; i < position; i++) {
+            value = (value << Byte.SIZE) | (buffer[i] & 0xff);
+        }
+        return value << unwritten;
     }
 
     public double real() {
