@@ -51,19 +51,21 @@ public final class WireReader {
     }
 
     public long number() {
-        var bytes = buffer;
-        int at = position;
+        if (position < buffer.length && buffer[position] >= 0) {
+            long only = buffer[position++];
+            return (only >>> 1) ^ -(only & 1);
+        }
+        return longNumber();
+    }
+
+    private long longNumber() {
         long value = 0;
-        for (int shift = 0; shift < Long.SIZE && at < bytes.length; shift += 7) {
-            byte next = bytes[at++];
-            value |= (next & 0x7fL) << shift;
-            if (next >= 0) {
-                position = at;
+        for (int shift = 0; shift < Long.SIZE; shift += 7) {
+            int next = oneByte();
+            value |= (long) (next & 0x7f) << shift;
+            if (next < 0x80) {
                 return (value >>> 1) ^ -(value & 1);
             }
-        }
-        if (at == bytes.length) {
-            throw new UnreadableRecordException("it ends in the middle of a number");
         }
         throw new UnreadableRecordException("a number has more than 10 bytes");
     }
