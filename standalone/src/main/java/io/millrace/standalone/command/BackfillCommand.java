@@ -98,7 +98,7 @@ final class BackfillCommand implements Callable<Integer> {
             defaultValue = "1024",
             description = {
                 "What rows may take in memory (default ${DEFAULT-VALUE}); what does not fit goes to",
-                "temporary files. Java needs some 200 MB more, Parquet half of it again."
+                "temporary files. Java needs some 200 MB more, reading Parquet half of it."
             })
     private int memory;
 
