@@ -26,7 +26,6 @@ public final class HistoryRoutes {
         void send(EntityPlan entity, String key, EntityEvent event);
     }
 
-    private final SourcePlan source;
     private final List<EntityRoute> routes;
     private final List<TablePlan> passed;
     private final TableNames names;
@@ -37,7 +36,6 @@ public final class HistoryRoutes {
      */
     public HistoryRoutes(
             Plan plan, SourcePlan source, BiFunction<TablePlan, Judged, Values> tables) {
-        this.source = source;
         var none = Collections.<String>nCopies(plan.entities().size(), null);
         this.routes = EntityRoute.all(plan, source, new EventSinks(null, null, none, List.of()));
         this.passed = plan.filterTables(source);
@@ -52,13 +50,7 @@ public final class HistoryRoutes {
         var row = event.row();
         var accepted =
                 new AcceptedEvent(
-                        row,
-                        row.key(source.idField()),
-                        event.time(),
-                        event.contentHash(),
-                        place,
-                        "",
-                        NO_BEAT);
+                        row, event.id(), event.time(), event.contentHash(), place, "", NO_BEAT);
         var plain = new EventVariables(row, event.time());
         Variables beside = null;
         for (var route : routes) {

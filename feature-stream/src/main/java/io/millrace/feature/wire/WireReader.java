@@ -51,6 +51,14 @@ public final class WireReader {
     }
 
     public long number() {
+        if (position < buffer.length && buffer[position] >= 0) {
+            long only = buffer[position++];
+            return (only >>> 1) ^ -(only & 1);
+        }
+        return longNumber();
+    }
+
+    private long longNumber() {
         long value = 0;
         for (int shift = 0; shift < Long.SIZE; shift += 7) {
             int next = oneByte();
@@ -80,6 +88,25 @@ public final class WireReader {
             value = (value << 8) | (buffer[position++] & 0xff);
         }
         return value;
+    }
+
+    /** A number of which only so many of its 8 bytes were written, the others being 0. */
+    public long leading(int count) {
+        need(count);
+        if (count == 0) {
+            return 0;
+        }
+        int unwritten = Byte.SIZE * (Long.BYTES - count);
+        int from = position;
+        position += count;
+        if (buffer.length - from >= Long.BYTES) {
+            return (long) LONG.get(buffer, from) & (-1L << unwritten);
+        }
+        long value = 0;
+        for (int i = from; i < position; i++) {
+            value = (value << Byte.SIZE) | (buffer[i] & 0xff);
+        }
+        return value << unwritten;
     }
 
     public double real() {

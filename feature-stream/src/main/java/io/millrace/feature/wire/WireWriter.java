@@ -65,6 +65,14 @@ public final class WireWriter {
         return fixed(Double.doubleToRawLongBits(value));
     }
 
+    /** The first of the 8 bytes of a number, big endian; none are written for a count of 0. */
+    public WireWriter leading(long value, int count) {
+        ensure(Long.BYTES);
+        LONG.set(buffer, size, value);
+        size += count;
+        return this;
+    }
+
     public WireWriter text(String text) {
         return text == null ? number(-1) : bytes(text.getBytes(StandardCharsets.UTF_8));
     }

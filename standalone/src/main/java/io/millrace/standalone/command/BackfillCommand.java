@@ -98,7 +98,7 @@ final class BackfillCommand implements Callable<Integer> {
             defaultValue = "1024",
             description = {
                 "What rows may take in memory (default ${DEFAULT-VALUE}); what does not fit goes to",
-                "temporary files. Java needs some 200 MB more, Parquet half of it again."
+                "temporary files. Java needs some 200 MB more, reading Parquet half of it."
             })
     private int memory;
 
@@ -121,7 +121,7 @@ final class BackfillCommand implements Callable<Integer> {
             var parquet = new ParquetSettings(threads(), ((long) memory << 20) / 2, folder);
             var inputs = new HistoryFiles(plan, parquet).inputs(files, columns.given());
             checkSpine(plan, inputs);
-            var report = fill(plan, inputs, folder, parquet);
+            var report = fill(plan, inputs, folder);
             print(report);
         } finally {
             deleteAll(folder);
@@ -129,10 +129,9 @@ final class BackfillCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    private BackfillReport fill(
-            Plan plan, List<HistoryInput> inputs, Path folder, ParquetSettings parquet) {
+    private BackfillReport fill(Plan plan, List<HistoryInput> inputs, Path folder) {
         var settings = new BackfillSettings(folder, threads(), (long) memory << 20);
-        var file = kind(plan, parquet);
+        var file = kind(plan);
         var unfinished = folder.resolve("vectors");
         try (var refusals = new Refusals(rejected);
                 var backfill =
@@ -151,11 +150,11 @@ final class BackfillCommand implements Callable<Integer> {
         }
     }
 
-    private VectorFile kind(Plan plan, ParquetSettings parquet) {
+    private VectorFile kind(Plan plan) {
         boolean labelled = labels != null;
         return name().endsWith(".csv")
                 ? new CsvVectors(plan, labelled)
-                : new ParquetVectors(plan, labelled, parquet);
+                : new ParquetVectors(plan, labelled);
     }
 
     private void check() {

@@ -86,7 +86,10 @@ final class BackfillLane implements Callable<Integer> {
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-Xmx1g",
+                                "-Xmn32m",
                                 "-XX:+UseSerialGC",
+                                "-XX:FreqInlineSize=100",
+                                "-XX:InlineSmallCode=1000",
                                 "--enable-native-access=ALL-UNNAMED",
                                 "-Dmillrace.benchmarks="
                                         + System.getProperty("millrace.benchmarks"),
