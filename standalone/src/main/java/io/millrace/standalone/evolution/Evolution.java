@@ -83,7 +83,7 @@ public final class Evolution {
                     "what is not in the fingerprint (training, gate, serving, tests) changes by starting the programs with it");
         }
         definitions.generation(plan.generation()).ifPresent(this::requireThis);
-        var change = DefinitionChange.between(old.canonical(), plan.canonical());
+        var change = DefinitionChange.between(old.canonical(), plan);
         if (!change.obstacles().isEmpty()) {
             throw new FailureException(
                     "An event would not be the same event for both generations: "
