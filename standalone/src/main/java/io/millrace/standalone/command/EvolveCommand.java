@@ -108,10 +108,10 @@ final class EvolveCommand implements Callable<Integer> {
         names(out, "new", change.added());
         names(out, "gone", change.gone());
         if (outlook.from() != plan.partitions()) {
-            out.printf("%-10s%d instead of %d%n", "partitions", plan.partitions(), outlook.from());
+            out.printf("%-11s%d instead of %d%n", "partitions", plan.partitions(), outlook.from());
         }
         for (var topic : outlook.history()) {
-            out.printf("%-10s%s%n", "history", words(topic));
+            out.printf("%-11s%s%n", "history", words(topic));
         }
         outlook.history().stream()
                 .filter(topic -> topic.topic().equals(plan.spine().topic()) && topic.since() >= 0)
@@ -119,7 +119,7 @@ final class EvolveCommand implements Callable<Integer> {
                 .ifPresent(
                         topic ->
                                 out.printf(
-                                        "%-10sfrom %s on: the longest window is %s%n",
+                                        "%-11sfrom %s on: the longest window is %s%n",
                                         "warm",
                                         Instant.ofEpochMilli(topic.since() + longest(plan)),
                                         Durations.text(Duration.ofMillis(longest(plan)))));
@@ -142,7 +142,7 @@ final class EvolveCommand implements Callable<Integer> {
 
     private static void names(PrintWriter out, String what, List<String> names) {
         if (!names.isEmpty()) {
-            out.printf("%-10s%s%n", what, String.join(", ", names));
+            out.printf("%-11s%s%n", what, String.join(", ", names));
         }
     }
 

@@ -7,10 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.problem.FailureException;
 import io.millrace.standalone.broker.EmbeddedBroker;
+import io.millrace.standalone.evolution.EvolutionStatus;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -296,6 +300,39 @@ final class EvolveRefusalsTest {
             assertThatThrownBy(() -> tiny.start(tiny.first().replace("sum", "max")))
                     .hasMessageContaining("runs by another definition")
                     .hasMessageContaining("set 'generation: 2' and run 'millrace evolve");
+        }
+    }
+
+    /** Each generation is told of, and what is not known of one is no silence. */
+    @Test
+    void theStatusSaysWhatIsNotKnown(TestInfo test) throws Exception {
+        try (var tiny = pipeline(test)) {
+            tiny.begin(tiny.first());
+            assertThat(tiny.evolve(tiny.second(), "--yes")).as(tiny::errors).isZero();
+            var definitions = tiny.evolution(tiny.second(), SHORT).definitions();
+            var status =
+                    new EvolutionStatus(
+                            definitions,
+                            generation -> {
+                                if (generation == 1) {
+                                    throw new FailureException(
+                                            "Kafka at b:1 does not allow to read", "grant it");
+                                }
+                                return OptionalLong.empty();
+                            });
+            var output = new StringWriter();
+            var errors = new StringWriter();
+            var plan = Plan.of("second", tiny.second());
+            boolean whole =
+                    status.tell(plan, new PrintWriter(output), new PrintWriter(errors, true));
+            assertThat(whole).isFalse();
+            assertThat(errors)
+                    .hasToString(
+                            "How far generation 1 is behind is not known: Kafka at b:1 does not"
+                                    + " allow to read\n  -> grant it\n");
+            assertThat(output.toString())
+                    .containsPattern("generation 1: .* beside it, how far behind is not known\n")
+                    .containsPattern("generation 2: .* is being filled, not started\n");
         }
     }
 
