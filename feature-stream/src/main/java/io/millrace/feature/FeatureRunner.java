@@ -7,8 +7,11 @@ import io.millrace.feature.entity.EntityReaders;
 import io.millrace.feature.ingest.RowReaders;
 import io.millrace.feature.ingest.TableCatchUp;
 import io.millrace.feature.serving.FeatureApi;
+import io.millrace.feature.watermark.PositionWatch;
 import io.millrace.feature.watermark.Silence;
-import io.millrace.feature.watermark.SilenceWatch;
+import io.millrace.feature.watermark.SilentPartitions;
+import io.millrace.feature.watermark.WorkedOff;
+import io.millrace.feature.watermark.WorkedOffPartitions;
 import io.millrace.runtime.kafka.Clients;
 import io.millrace.runtime.kafka.Cluster;
 import io.millrace.runtime.kafka.CommittedOffsets;
@@ -21,6 +24,7 @@ import io.millrace.runtime.pipeline.Definitions;
 import io.millrace.runtime.registry.SchemaRegistry;
 import io.millrace.runtime.run.Health;
 import io.millrace.runtime.run.Program;
+import io.millrace.schemas.plan.LabelPlan;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.record.Format;
 import java.time.Duration;
@@ -28,6 +32,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** Runs feature-stream: checks topics and definition, then starts the topology. */
@@ -38,7 +44,7 @@ public final class FeatureRunner implements Program {
     private final Clients clients;
     private final Metrics metrics;
     private final EntityReaders entityReaders = new EntityReaders();
-    private SilenceWatch silence;
+    private final List<PositionWatch> watches = new ArrayList<>();
     private volatile StreamsProgram streams;
     private volatile String address = "";
 
@@ -93,7 +99,8 @@ public final class FeatureRunner implements Program {
                             readers(),
                             new EntityMemory(settings.memory().entities()),
                             entityReaders,
-                            silence(id, partitions));
+                            silence(id, partitions),
+                            workedOff(id, partitions));
             var properties = clients.streams(id, committed);
             if (!address.isEmpty()) {
                 properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address);
@@ -121,15 +128,27 @@ public final class FeatureRunner implements Program {
         if (timeout.isEmpty()) {
             return Silence.UNHEARD;
         }
-        silence =
-                new SilenceWatch(
-                        clients,
-                        applicationId,
-                        plan.sources(),
-                        partitions,
-                        timeout.get(),
-                        System::currentTimeMillis);
-        return silence.silence();
+        var silent = new SilentPartitions(timeout.get());
+        var watched = new ArrayList<TopicPartition>();
+        plan.sources().forEach(source -> watched.addAll(all(source.topic(), partitions)));
+        watches.add(silent.watch(clients, applicationId, watched, System::currentTimeMillis));
+        return silent;
+    }
+
+    private WorkedOff workedOff(String applicationId, Map<String, Integer> partitions) {
+        var label = plan.label();
+        if (label == null || label.progress() != LabelPlan.Progress.LAG) {
+            return WorkedOff.UNKNOWN;
+        }
+        var workedOff = new WorkedOffPartitions(System::currentTimeMillis);
+        watches.add(workedOff.watch(clients, applicationId, all(label.topic(), partitions)));
+        return workedOff;
+    }
+
+    private static List<TopicPartition> all(String topic, Map<String, Integer> partitions) {
+        return IntStream.range(0, partitions.get(topic))
+                .mapToObj(partition -> new TopicPartition(topic, partition))
+                .toList();
     }
 
     private RowReaders readers() {
@@ -191,9 +210,7 @@ public final class FeatureRunner implements Program {
 
     @Override
     public void close() {
-        if (silence != null) {
-            silence.close();
-        }
+        watches.forEach(PositionWatch::close);
         if (streams != null) {
             streams.close();
         }

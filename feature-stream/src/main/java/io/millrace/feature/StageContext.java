@@ -4,6 +4,7 @@ import io.millrace.feature.entity.EntityMemory;
 import io.millrace.feature.entity.EntityReaders;
 import io.millrace.feature.ingest.RowReaders;
 import io.millrace.feature.watermark.Silence;
+import io.millrace.feature.watermark.WorkedOff;
 import io.millrace.runtime.deadletter.DeadLetter;
 import io.millrace.runtime.kafka.CommittedOffsets;
 import io.millrace.schemas.plan.Plan;
@@ -28,7 +29,8 @@ public record StageContext(
         RowReaders readers,
         EntityMemory memory,
         EntityReaders entityReaders,
-        Silence silence) {
+        Silence silence,
+        WorkedOff workedOff) {
     /** How often each stage tells its watermark and clears away what has expired. Wall time. */
     public static final Duration BEAT = Duration.ofSeconds(1);
 
@@ -48,7 +50,8 @@ public record StageContext(
                 RowReaders.JSON,
                 new EntityMemory(64L << 20),
                 new EntityReaders(),
-                Silence.UNHEARD);
+                Silence.UNHEARD,
+                WorkedOff.UNKNOWN);
     }
 
     /** Sends and counts a dead letter, stamped with the wall clock. */

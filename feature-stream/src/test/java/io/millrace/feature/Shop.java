@@ -23,11 +23,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -49,6 +51,7 @@ public final class Shop implements AutoCloseable {
     private final Metrics metrics = Metrics.create();
     private final TopologyTestDriver driver;
     private final Map<String, Long> silences = new HashMap<>();
+    private final Set<String> workedOff = new HashSet<>();
     private final List<String> orders = new ArrayList<>();
     private final FeatureVectorCodec vectors;
     private final TrainingExampleCodec examples;
@@ -87,7 +90,8 @@ public final class Shop implements AutoCloseable {
                         RowReaders.JSON,
                         new EntityMemory(64L << 20),
                         new EntityReaders(),
-                        partition -> silences.getOrDefault(partition.topic(), Beat.UNKNOWN));
+                        partition -> silences.getOrDefault(partition.topic(), Beat.UNKNOWN),
+                        partition -> workedOff.contains(partition.topic()));
         entityReaders = stage.entityReaders();
         var properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "shop-" + System.nanoTime());
@@ -177,6 +181,15 @@ public final class Shop implements AutoCloseable {
     /** From now on nothing comes from a source, which is taken to have come to this time. */
     void silent(String topic, long time) {
         silences.put(topic, time);
+    }
+
+    /** Whether all that a topic of the user's holds is worked off. */
+    void workedOff(String topic, boolean toTheEnd) {
+        if (toTheEnd) {
+            workedOff.add(topic);
+        } else {
+            workedOff.remove(topic);
+        }
     }
 
     void label(long id, long time, boolean bad) {

@@ -55,7 +55,7 @@ record LabelCourse(List<Step> steps, List<Label> late) {
             if (steps.isEmpty()) {
                 steps.add(new Step(label.value(), label.time(), false));
             } else if (steps.get(steps.size() - 1).value() != label.value()) {
-                if (label.time() > steps.get(0).time() + plan.reviseWithin()) {
+                if (label.time() > Math.max(steps.get(0).time(), eventTime) + plan.reviseWithin()) {
                     late.add(label);
                 } else {
                     steps.add(new Step(label.value(), label.time(), false));

@@ -3,9 +3,12 @@ package io.millrace.feature.ingest;
 import io.millrace.feature.Sinks;
 import io.millrace.feature.StageContext;
 import io.millrace.feature.watermark.Senders;
+import io.millrace.feature.wire.Beat;
 import io.millrace.feature.wire.LabelValue;
 import io.millrace.feature.wire.WireWriter;
 import io.millrace.runtime.deadletter.Reason;
+import io.millrace.schemas.plan.LabelPlan;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -22,6 +25,7 @@ public final class LabelIngestProcessor implements Processor<byte[], Arrival, by
     private final WireWriter wire = new WireWriter();
     private ProcessorContext<byte[], byte[]> context;
     private PartitionClock clock;
+    private TopicPartition partition;
 
     public LabelIngestProcessor(
             StageContext stage, String storeName, String deadLetters, String byId) {
@@ -36,6 +40,7 @@ public final class LabelIngestProcessor implements Processor<byte[], Arrival, by
         this.context = context;
         KeyValueStore<Bytes, byte[]> store = context.getStateStore(storeName);
         clock = new PartitionClock(Senders.LABELS, context.taskId(), store, stage.committed());
+        partition = new TopicPartition(stage.plan().label().topic(), context.taskId().partition());
         context.schedule(StageContext.BEAT, PunctuationType.WALL_CLOCK_TIME, now -> beat());
     }
 
@@ -75,5 +80,10 @@ public final class LabelIngestProcessor implements Processor<byte[], Arrival, by
         clock.keep();
         var beat = clock.beat();
         Sinks.sendToAll(context, byId, beat.encode(wire), beat.time());
+        if (stage.plan().label().progress() == LabelPlan.Progress.LAG
+                && stage.workedOff().toTheEnd(partition)) {
+            var read = new Beat(beat.group(), beat.partition(), Beat.AS_THE_SPINE, beat.since());
+            Sinks.sendToAll(context, byId, read.encode(wire), beat.time());
+        }
     }
 }

@@ -1,6 +1,5 @@
 package io.millrace.feature.label;
 
-import io.millrace.feature.label.JoinStore.Clock;
 import io.millrace.feature.watermark.CommittedTime;
 import io.millrace.feature.wire.Beat;
 import java.util.ArrayDeque;
@@ -14,7 +13,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
- * Works off what is due by one clock. A chunk is loaded when its first id is due, and removed when
+ * Works off the dues of one deadline. A chunk is loaded when its first id is due, and removed when
  * all of its ids have been worked off and what was done for them is committed. After a crash a
  * chunk is found as it was written, so the work has to bear that an id comes again.
  */
@@ -27,7 +26,7 @@ final class DueTimes {
     private record Done(Bytes chunk, long offset) {}
 
     private final JoinStore store;
-    private final Clock clock;
+    private final Deadline deadline;
     private final CommittedTime time;
     private final Queue<Loaded> loaded =
             new PriorityQueue<>(Comparator.comparing(Loaded::due, Due.BY_TIME));
@@ -35,14 +34,14 @@ final class DueTimes {
     private final Deque<Done> done = new ArrayDeque<>();
     private long from;
 
-    DueTimes(JoinStore store, Clock clock, CommittedTime time) {
+    DueTimes(JoinStore store, Deadline deadline, CommittedTime time) {
         this.store = store;
-        this.clock = clock;
+        this.deadline = deadline;
         this.time = time;
     }
 
     void set(long dueTime, String id) {
-        store.due(clock, new Due(dueTime, id));
+        store.due(deadline, new Due(dueTime, id));
         from = Math.min(from, dueTime);
     }
 
@@ -69,7 +68,7 @@ final class DueTimes {
 
     private void load(long until) {
         store.flush();
-        from = store.chunks(clock, from, until, this::take);
+        from = store.chunks(deadline, from, until, this::take);
     }
 
     /** Takes a chunk, unless there is no room for it. */

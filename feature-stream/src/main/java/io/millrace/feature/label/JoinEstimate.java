@@ -2,6 +2,7 @@ package io.millrace.feature.label;
 
 import io.millrace.feature.wire.Beat;
 import io.millrace.feature.wire.KnownEvent;
+import io.millrace.feature.wire.LabelValue;
 import io.millrace.feature.wire.WireWriter;
 import io.millrace.schemas.plan.Plan;
 import io.millrace.schemas.record.FeatureVector;
@@ -13,7 +14,7 @@ import java.util.Collections;
 /**
  * What the label join keeps, measured on a made-up vector with the real layout.
  *
- * @param eventBytes of one event that waits for its label, or may still have it revised
+ * @param eventBytes of one event whose label may still be revised, with its label
  * @param keptMillis how long, in ms of event time
  */
 public record JoinEstimate(int eventBytes, long keptMillis) {
@@ -44,10 +45,13 @@ public record JoinEstimate(int eventBytes, long keptMillis) {
                         0,
                         Collections.nCopies(plan.entities().size(), vector.key()),
                         new FeatureVectorCodec(plan).encode(vector));
-        var joined = new Joined();
-        joined.event(known);
+        var label = new LabelValue(known.beat(), 1_000_000, known.id(), 1, 0, null, null);
+        var labels = Labels.first(0, label, 1_700_000_000_000L);
         return new JoinEstimate(
-                joined.encode(new WireWriter()).length + KEY,
+                known.encode(new WireWriter()).length
+                        + KEY
+                        + labels.encode(new WireWriter()).length
+                        + KEY,
                 plan.label().horizon() + plan.label().reviseWithin() + plan.lateness());
     }
 }

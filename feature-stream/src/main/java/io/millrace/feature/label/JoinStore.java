@@ -1,6 +1,9 @@
 package io.millrace.feature.label;
 
 import io.millrace.feature.store.WriteBack;
+import io.millrace.feature.wire.JointKind;
+import io.millrace.feature.wire.KnownEvent;
+import io.millrace.feature.wire.WireReader;
 import io.millrace.feature.wire.WireWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,37 +17,29 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The joined events of one task, and when each is due. What is joined is written at once, as event
- * and label are days apart; what falls due is collected until the task commits.
+ * The events and labels of one task, and when each is due. An event, which is large, is written
+ * once and deleted unread; what its labels say is small. Both are written at once, as they are days
+ * apart; what falls due is collected until the task commits, so whoever reads an input again after
+ * a crash has to set again what it sets.
  *
- * <p>Key layouts: 0 and the event id; 1 or 2 (see {@link Clock}), due time (8 bytes big endian) and
- * id of the first due of a {@link DueChunk}, and a zero byte for each such chunk that was there
- * before.
+ * <p>Key layouts: 0 and the event id, of an event (format 2: version, the event as in the joint); 5
+ * and the event id, of its {@link Labels}; the prefix of a {@link Deadline}, due time (8 bytes big
+ * endian) and id of the first due of a {@link DueChunk}, and a zero byte for each such chunk that
+ * was there before.
  */
 final class JoinStore implements WriteBack {
-    /** Which time a due time is held against. */
-    enum Clock {
-        /** Labels and spine have both come so far. */
-        PROGRESS(1),
-        /** The spine has come so far. */
-        SPINE(2);
+    private static final int EVENT_VERSION = 2;
+    private static final byte EVENT = 0;
+    private static final byte LABELS = 5;
 
-        private final byte prefix;
-
-        Clock(int prefix) {
-            this.prefix = (byte) prefix;
-        }
-    }
-
-    private static final byte STATE = 0;
-
+    private final WireReader reader = new WireReader();
     private final WireWriter writer = new WireWriter();
-    private final Map<Clock, List<Due>> unwritten = new EnumMap<>(Clock.class);
+    private final Map<Deadline, List<Due>> unwritten = new EnumMap<>(Deadline.class);
     private KeyValueStore<Bytes, byte[]> records;
 
     JoinStore() {
-        for (var clock : Clock.values()) {
-            unwritten.put(clock, new ArrayList<>());
+        for (var deadline : Deadline.values()) {
+            unwritten.put(deadline, new ArrayList<>());
         }
     }
 
@@ -53,28 +48,49 @@ final class JoinStore implements WriteBack {
         records = opened;
     }
 
-    Joined get(String id) {
-        var bytes = records.get(stateKey(id));
-        return bytes == null ? new Joined() : Joined.read(bytes);
+    /** The event of an id, null where there is none (any more). */
+    KnownEvent event(String id) {
+        var bytes = records.get(key(EVENT, id));
+        if (bytes == null) {
+            return null;
+        }
+        reader.over(bytes).version(EVENT_VERSION, "an event that waits for its label");
+        JointKind.read(reader);
+        return KnownEvent.read(reader);
     }
 
-    void put(String id, Joined joined) {
-        records.put(stateKey(id), joined.encode(writer));
+    void put(KnownEvent event) {
+        event.write(writer.start().oneByte(EVENT_VERSION));
+        records.put(key(EVENT, event.id()), writer.bytes());
     }
 
-    void delete(String id) {
-        records.delete(stateKey(id));
+    void deleteEvent(String id) {
+        records.delete(key(EVENT, id));
     }
 
-    void due(Clock clock, Due due) {
-        unwritten.get(clock).add(due);
+    /** What is known of the labels of an id, null where that is nothing. */
+    Labels labels(String id) {
+        var bytes = records.get(key(LABELS, id));
+        return bytes == null ? null : Labels.read(bytes);
+    }
+
+    void put(String id, Labels labels) {
+        records.put(key(LABELS, id), labels.encode(writer));
+    }
+
+    void deleteLabels(String id) {
+        records.delete(key(LABELS, id));
+    }
+
+    void due(Deadline deadline, Due due) {
+        unwritten.get(deadline).add(due);
     }
 
     @Override
     public void flush() {
         unwritten.forEach(
-                (clock, dues) -> {
-                    DueChunk.of(dues).forEach(chunk -> write(clock, chunk));
+                (deadline, dues) -> {
+                    DueChunk.of(dues).forEach(chunk -> write(deadline, chunk));
                     dues.clear();
                 });
     }
@@ -90,11 +106,12 @@ final class JoinStore implements WriteBack {
      *
      * @return where to go on next time
      */
-    long chunks(Clock clock, long from, long until, BiPredicate<Bytes, DueChunk> taken) {
+    long chunks(Deadline deadline, long from, long until, BiPredicate<Bytes, DueChunk> taken) {
         if (until < from) {
             return from;
         }
-        try (var entries = records.range(dueKey(clock, from, ""), dueKey(clock, until + 1, ""))) {
+        try (var entries =
+                records.range(dueKey(deadline, from, ""), dueKey(deadline, until + 1, ""))) {
             while (entries.hasNext()) {
                 var entry = entries.next();
                 var chunk = DueChunk.read(entry.value);
@@ -110,25 +127,25 @@ final class JoinStore implements WriteBack {
         records.delete(chunk);
     }
 
-    private void write(Clock clock, DueChunk chunk) {
+    private void write(Deadline deadline, DueChunk chunk) {
         var first = chunk.first();
-        var key = dueKey(clock, first.time(), first.id());
+        var key = dueKey(deadline, first.time(), first.id());
         while (records.get(key) != null) {
             key = Bytes.wrap(Arrays.copyOf(key.get(), key.get().length + 1));
         }
         records.put(key, chunk.encode(writer));
     }
 
-    private static Bytes stateKey(String id) {
+    private static Bytes key(byte prefix, String id) {
         var bytes = id.getBytes(StandardCharsets.UTF_8);
-        return Bytes.wrap(ByteBuffer.allocate(1 + bytes.length).put(STATE).put(bytes).array());
+        return Bytes.wrap(ByteBuffer.allocate(1 + bytes.length).put(prefix).put(bytes).array());
     }
 
-    private static Bytes dueKey(Clock clock, long time, String id) {
+    private static Bytes dueKey(Deadline deadline, long time, String id) {
         var bytes = id.getBytes(StandardCharsets.UTF_8);
         return Bytes.wrap(
                 ByteBuffer.allocate(1 + Long.BYTES + bytes.length)
-                        .put(clock.prefix)
+                        .put(deadline.prefix())
                         .putLong(Math.max(0, time))
                         .put(bytes)
                         .array());

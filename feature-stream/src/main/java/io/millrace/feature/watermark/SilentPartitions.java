@@ -1,9 +1,13 @@
 package io.millrace.feature.watermark;
 
 import io.millrace.feature.wire.Beat;
+import io.millrace.runtime.kafka.Clients;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -15,28 +19,33 @@ import org.apache.kafka.common.TopicPartition;
  * <p>That a program was stopped, paused or cut off from the brokers is not taken for silence: only
  * a fresh answer of the broker counts, as of the moment before it was asked.
  */
-final class SilentPartitions implements Silence {
+public final class SilentPartitions implements Silence, PositionWatch.Listener {
+    private static final int LOOKS_PER_TIMEOUT = 4;
+    private static final long LONGEST_PAUSE = 10_000;
+
     private record Seen(long end, long since) {}
 
     private final long timeout;
     private final Map<TopicPartition, Seen> seen = new HashMap<>();
     private final Map<TopicPartition, Long> times = new ConcurrentHashMap<>();
 
-    /**
-     * @param timeout in ms
-     */
-    SilentPartitions(long timeout) {
-        this.timeout = timeout;
+    public SilentPartitions(Duration timeout) {
+        this.timeout = timeout.toMillis();
     }
 
-    /**
-     * Takes the broker's answers. One thread.
-     *
-     * @param asked wall clock before the broker was asked for the ends
-     * @param ends offset behind the last record of each partition
-     * @param done offset of each partition up to which all is committed, asked for after the ends
-     */
-    void heard(long asked, Map<TopicPartition, Long> ends, Map<TopicPartition, Long> done) {
+    /** Looks several times within the time-out, until it is closed. */
+    public PositionWatch watch(
+            Clients clients,
+            String applicationId,
+            List<TopicPartition> partitions,
+            LongSupplier clock) {
+        long pause = Math.min(LONGEST_PAUSE, Math.max(1, timeout / LOOKS_PER_TIMEOUT));
+        return new PositionWatch(
+                clients, applicationId, partitions, Duration.ofMillis(pause), clock, this);
+    }
+
+    @Override
+    public void heard(long asked, Map<TopicPartition, Long> ends, Map<TopicPartition, Long> done) {
         ends.forEach(
                 (partition, end) -> {
                     var before = seen.get(partition);

@@ -14,6 +14,12 @@ package io.millrace.feature.wire;
 public record Beat(int group, int partition, long time, long since) {
     public static final long UNKNOWN = Long.MIN_VALUE;
 
+    /**
+     * In place of the time of labels: their partition is worked off to its end, and they have come
+     * as far as the spine has.
+     */
+    public static final long AS_THE_SPINE = Long.MIN_VALUE + 1;
+
     public byte[] encode(WireWriter to) {
         JointKind.BEAT.start(to);
         write(to);

@@ -1,5 +1,6 @@
 package io.millrace.feature.entity;
 
+import io.millrace.feature.store.ChangelogStore;
 import io.millrace.feature.timeline.EventLayout;
 import io.millrace.feature.window.WindowPlan;
 import io.millrace.feature.wire.Beat;

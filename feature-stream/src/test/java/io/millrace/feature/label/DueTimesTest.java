@@ -2,7 +2,6 @@ package io.millrace.feature.label;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.feature.label.JoinStore.Clock;
 import io.millrace.feature.watermark.CommittedTime;
 import io.millrace.runtime.kafka.CommittedOffsets;
 import java.util.ArrayList;
@@ -97,7 +96,7 @@ final class DueTimesTest {
     private static final class Life {
         private final JoinStore store = new JoinStore();
         private final CommittedTime time = new CommittedTime(CommittedOffsets.immediate());
-        private final DueTimes times = new DueTimes(store, Clock.PROGRESS, time);
+        private final DueTimes times = new DueTimes(store, Deadline.SILENCE, time);
 
         Life(KeyValueStore<Bytes, byte[]> records) {
             store.open(records);

@@ -3,6 +3,7 @@ package io.millrace.feature.watermark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.feature.wire.Beat;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ class SilentPartitionsTest {
     private static final long NOW = 1_700_000_000_000L;
     private static final TopicPartition PARTITION = new TopicPartition("orders", 0);
 
-    private final SilentPartitions silent = new SilentPartitions(10_000);
+    private final SilentPartitions silent = new SilentPartitions(Duration.ofSeconds(10));
 
     @Test
     void afterTheTimeoutItsTimeIsTheClockLessTheTimeout() {

@@ -82,7 +82,7 @@ final class SourceParser {
                         section.number("default"),
                         horizon,
                         section.duration("revise_within", horizon),
-                        progress(section));
+                        section.choice("progress", "time", List.of("time", "lag")));
         section.end();
         return label;
     }
@@ -109,16 +109,5 @@ final class SourceParser {
                                 "unit", "millis", List.of("seconds", "millis", "micros", "iso")));
         time.end();
         return parsed;
-    }
-
-    private static String progress(Section section) {
-        var progress = section.choice("progress", "time", List.of("time", "lag"));
-        if (progress.equals("lag")) {
-            section.problem(
-                    "progress",
-                    "'lag' is not served by this version yet",
-                    "expected time: send a label for every event, or at least regularly");
-        }
-        return progress;
     }
 }

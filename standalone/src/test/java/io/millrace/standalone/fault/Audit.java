@@ -21,6 +21,7 @@ import io.millrace.schemas.record.FeatureVectorCodec;
 import io.millrace.schemas.record.TrainingExample;
 import io.millrace.schemas.record.TrainingExampleCodec;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -152,6 +153,25 @@ final class Audit {
                     assertThat(other).isIn(null, letter.reason().text());
                 });
         assertThat(found).isEqualTo(expected);
+    }
+
+    /**
+     * Payments whose horizon has passed long ago and that have no example yet; each gets one, by
+     * its label or by silence.
+     */
+    Set<String> withoutExample() {
+        var without = new HashSet<String>();
+        for (var payment : traffic.payments().values()) {
+            if (payment.time() + plan.label().horizon() + Duration.ofDays(1).toMillis()
+                    < traffic.now()) {
+                without.add(String.valueOf(payment.id()));
+            }
+        }
+        var codec = new TrainingExampleCodec(plan);
+        topics.readAll(
+                plan.topics().trainingExamples(),
+                record -> without.remove(codec.decode(record.value()).vector().eventId()));
+        return without;
     }
 
     /**

@@ -199,6 +199,7 @@ final class FaultTest {
             say("all is sent");
             settle(clients, audit, traffic.payments().size());
             say("all is answered");
+            await("example of each payment", () -> audit.withoutExample().isEmpty());
             return audit;
         }
     }

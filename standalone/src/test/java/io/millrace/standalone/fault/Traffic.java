@@ -133,6 +133,11 @@ final class Traffic {
         acknowledgements.clear();
     }
 
+    /** Event time so far. */
+    long now() {
+        return now;
+    }
+
     /** By id. */
     Map<String, Payment> payments() {
         return Collections.unmodifiableMap(payments);

@@ -1,9 +1,7 @@
 package io.millrace.feature.watermark;
 
 import io.millrace.runtime.kafka.Clients;
-import io.millrace.schemas.plan.SourcePlan;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,50 +16,50 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the brokers, several times within the time-out, how far the sources' partitions go and how
- * much of them is worked off. Where they do not answer nothing is known to be silent any further.
+ * Asks the brokers now and then how far partitions go and how much of them is worked off. Where
+ * they do not answer nobody hears anything.
  */
-public final class SilenceWatch implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(SilenceWatch.class);
-    private static final int LOOKS_PER_TIMEOUT = 4;
-    private static final long LONGEST_PAUSE = 10_000;
+public final class PositionWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PositionWatch.class);
     private static final Duration CLOSE = Duration.ofSeconds(5);
+
+    /** Takes the brokers' answers. One thread. */
+    interface Listener {
+        /**
+         * @param asked wall clock before the brokers were asked for the ends
+         * @param ends offset behind the last record of each partition
+         * @param done offset of each partition up to which all is committed, asked for after the
+         *     ends
+         */
+        void heard(long asked, Map<TopicPartition, Long> ends, Map<TopicPartition, Long> done);
+    }
 
     private final Admin admin;
     private final String applicationId;
     private final LongSupplier clock;
-    private final List<TopicPartition> partitions = new ArrayList<>();
-    private final SilentPartitions silent;
-    private final long pause;
-    private final Thread thread = new Thread(this::look, "silence-watch");
+    private final List<TopicPartition> partitions;
+    private final Listener listener;
+    private final Duration pause;
+    private final Thread thread = new Thread(this::look, "position-watch");
 
     /**
      * @param applicationId whose committed offsets say what is worked off
-     * @param counts number of partitions of each source's topic
      */
-    public SilenceWatch(
+    PositionWatch(
             Clients clients,
             String applicationId,
-            List<SourcePlan> sources,
-            Map<String, Integer> counts,
-            Duration timeout,
-            LongSupplier clock) {
+            List<TopicPartition> partitions,
+            Duration pause,
+            LongSupplier clock,
+            Listener listener) {
         this.admin = Admin.create(clients.admin());
         this.applicationId = applicationId;
+        this.partitions = List.copyOf(partitions);
+        this.pause = pause;
         this.clock = clock;
-        this.silent = new SilentPartitions(timeout.toMillis());
-        for (var source : sources) {
-            for (int i = 0; i < counts.get(source.topic()); i++) {
-                partitions.add(new TopicPartition(source.topic(), i));
-            }
-        }
-        pause = Math.min(LONGEST_PAUSE, Math.max(1, timeout.toMillis() / LOOKS_PER_TIMEOUT));
+        this.listener = listener;
         thread.setDaemon(true);
         thread.start();
-    }
-
-    public Silence silence() {
-        return silent;
     }
 
     @Override
@@ -73,15 +71,15 @@ public final class SilenceWatch implements AutoCloseable {
     private void look() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                TimeUnit.MILLISECONDS.sleep(pause);
+                TimeUnit.MILLISECONDS.sleep(pause.toMillis());
                 try {
                     ask();
                 } catch (ExecutionException | KafkaException unanswered) {
-                    LOG.warn("which partitions are silent is not known now", unanswered);
+                    LOG.warn("how far {} are worked off is not known now", partitions, unanswered);
                 }
             }
         } catch (InterruptedException closing) {
-            LOG.debug("the watch of silent partitions ends");
+            LOG.debug("the watch of {} ends", partitions);
         }
     }
 
@@ -104,6 +102,6 @@ public final class SilenceWatch implements AutoCloseable {
                                 done.put(partition, position.offset());
                             }
                         });
-        silent.heard(asked, ends, done);
+        listener.heard(asked, ends, done);
     }
 }

@@ -1,4 +1,4 @@
-package io.millrace.feature.entity;
+package io.millrace.feature.store;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * A store that notes every put in a changelog, as Kafka Streams does, and that can be what a crash
  * leaves of it: the changelog up to any put behind the last commit.
  */
-final class ChangelogStore implements KeyValueStore<Bytes, byte[]> {
+public final class ChangelogStore implements KeyValueStore<Bytes, byte[]> {
     private final KeyValueStore<Bytes, byte[]> records;
     private final Map<Bytes, byte[]> committed;
     private final List<KeyValue<Bytes, byte[]>> since = new ArrayList<>();
@@ -26,25 +26,25 @@ final class ChangelogStore implements KeyValueStore<Bytes, byte[]> {
     /**
      * @param committed what is in the records, committed all of it; changed from here on
      */
-    ChangelogStore(KeyValueStore<Bytes, byte[]> records, Map<Bytes, byte[]> committed) {
+    public ChangelogStore(KeyValueStore<Bytes, byte[]> records, Map<Bytes, byte[]> committed) {
         this.records = records;
         this.committed = committed;
     }
 
     /** Puts since the last commit that a crash may lose. */
-    int losable() {
+    public int losable() {
         return since.size() - survived;
     }
 
     /** The offsets of what has been put are committed. */
-    void committed() {
+    public void committed() {
         since.forEach(put -> apply(committed, put));
         since.clear();
         survived = 0;
     }
 
     /** Loses the last puts. */
-    void crash(int lost) {
+    public void crash(int lost) {
         survived = since.size() - lost;
         since.subList(survived, since.size()).clear();
         var left = new TreeMap<>(committed);
