@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -35,7 +36,7 @@ public final class TopicReader {
      */
     public void readLast(
             String topic, long offsets, Consumer<ConsumerRecord<byte[], byte[]>> each) {
-        try (var consumer = open()) {
+        try (var consumer = once()) {
             var partitions =
                     consumer.partitionsFor(topic).stream()
                             .map(info -> new TopicPartition(topic, info.partition()))
@@ -65,7 +66,7 @@ public final class TopicReader {
             Map<TopicPartition, Long> from,
             Map<TopicPartition, Long> to,
             Consumer<ConsumerRecord<byte[], byte[]>> each) {
-        try (var consumer = open()) {
+        try (var consumer = once()) {
             read(consumer, from, to, each);
         } catch (InterruptException e) {
             throw e;
@@ -79,8 +80,22 @@ public final class TopicReader {
 
     /** A consumer that assigns its partitions by itself. */
     public KafkaConsumer<byte[], byte[]> open() {
+        return consumer(clients.reader("reader"));
+    }
+
+    /**
+     * One that reads what is there. It has asked for more before it is closed, which would wait for
+     * that answer.
+     */
+    private KafkaConsumer<byte[], byte[]> once() {
+        var properties = clients.reader("reader");
+        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 0);
+        return consumer(properties);
+    }
+
+    private static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> properties) {
         return new KafkaConsumer<>(
-                clients.reader("reader"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     private static void read(

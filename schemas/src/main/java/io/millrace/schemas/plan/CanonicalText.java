@@ -11,7 +11,8 @@ import java.util.Map;
  * field in front of them changes; here they have their names again.
  */
 final class CanonicalText {
-    private static final String SOURCE = "source ";
+    static final String SOURCE = "source ";
+    static final String LABEL = "label";
     private static final String TABLE = "table ";
 
     private final List<String[]> lines = new ArrayList<>();
@@ -35,7 +36,7 @@ final class CanonicalText {
             text.lines.add(parts);
             switch (parts[0]) {
                 case "source", "table" -> section = parts[0] + " " + parts[1];
-                case "label" -> section = "label";
+                case LABEL -> section = LABEL;
                 case "format" -> text.formats.put(section, parts[1]);
                 case "field" ->
                         text.fields
@@ -65,8 +66,8 @@ final class CanonicalText {
                     section = TABLE + parts[1];
                     table(parts).forEach(values::put);
                 }
-                case "label" -> {
-                    section = "label";
+                case LABEL -> {
+                    section = LABEL;
                     values.put(section, label(parts));
                 }
                 case "valid" -> values.merge(section, text(parts), String::concat);
@@ -79,6 +80,26 @@ final class CanonicalText {
             }
         }
         return values;
+    }
+
+    /** Type of each field of a source and of the label, by {@link #nameOf its name}. */
+    Map<String, String> types() {
+        var types = new LinkedHashMap<String, String>();
+        fields.forEach(
+                (section, all) ->
+                        all.forEach(
+                                field -> {
+                                    int end = field.indexOf(' ');
+                                    types.put(
+                                            nameOf(section, field.substring(0, end)),
+                                            field.substring(end + 1));
+                                }));
+        return types;
+    }
+
+    /** A field among those of all sections; no value is named so. */
+    static String nameOf(String section, String field) {
+        return section + " field " + field;
     }
 
     Spine spine() {
@@ -139,12 +160,12 @@ final class CanonicalText {
     private String label(String[] parts) {
         return text(
                 parts[1],
-                field("label", parts[2]),
-                field("label", parts[3]),
+                field(LABEL, parts[2]),
+                field(LABEL, parts[3]),
                 parts[4],
                 parts[5],
                 parts[6],
-                formats.getOrDefault("label", ""));
+                formats.getOrDefault(LABEL, ""));
     }
 
     /** Name and type of a field by its place; none where that is the record's own. */

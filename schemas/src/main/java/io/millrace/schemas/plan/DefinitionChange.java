@@ -1,17 +1,21 @@
 package io.millrace.schemas.plan;
 
+import io.millrace.schemas.plan.CanonicalText.Spine;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a changed definition changes, from the canonical texts of both.
+ * What a changed definition changes.
  *
  * @param stay sources, features, derived values, other inputs and the label that are what they
  *     were, wherever their fields stand now
- * @param changed those of the same name that are read or computed otherwise
+ * @param changed those of the same name that are read or computed otherwise, or from something that
+ *     is. A source that is read otherwise is named itself, its features are not
  * @param added by name
  * @param gone by name
  * @param obstacles why an event would not be the same event for both; empty where one can follow
@@ -26,39 +30,66 @@ public record DefinitionChange(
     /**
      * @param before canonical text, see {@link Plan#canonical}
      */
-    public static DefinitionChange between(String before, String after) {
+    public static DefinitionChange between(String before, Plan after) {
         var old = CanonicalText.read(before);
-        var next = CanonicalText.read(after);
-        var obstacles = obstacles(old, next);
-        return compare(old.values(), next.values(), obstacles);
+        var next = CanonicalText.read(after.canonical());
+        var changes = new TreeSet<String>();
+        differ(changes, old.types(), next.types());
+        differ(changes, old.values(), next.values());
+        spread(changes, Origins.of(after));
+        return compare(
+                old.values().keySet(),
+                next.values().keySet(),
+                changes,
+                obstacles(old.spine(), next.spine()));
+    }
+
+    /** Names of what one of the two has not, or otherwise. */
+    private static void differ(
+            Set<String> changes, Map<String, String> old, Map<String, String> next) {
+        var names = new TreeSet<>(old.keySet());
+        names.addAll(next.keySet());
+        names.removeIf(name -> Objects.equals(old.get(name), next.get(name)));
+        changes.addAll(names);
+    }
+
+    /** To what is computed from it, however far away. */
+    private static void spread(Set<String> changes, Map<String, Set<String>> origins) {
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (var origin : origins.entrySet()) {
+                if (!Collections.disjoint(origin.getValue(), changes)) {
+                    more |= changes.add(origin.getKey());
+                }
+            }
+        }
     }
 
     private static DefinitionChange compare(
-            Map<String, String> old, Map<String, String> changedTo, List<String> obstacles) {
+            Set<String> old, Set<String> next, Set<String> changes, List<String> obstacles) {
         var stay = new ArrayList<String>();
         var changed = new ArrayList<String>();
         var added = new ArrayList<String>();
         var gone = new ArrayList<String>();
-        var names = new TreeSet<>(old.keySet());
-        names.addAll(changedTo.keySet());
+        var names = new TreeSet<>(old);
+        names.addAll(next);
         for (var name : names) {
-            if (!changedTo.containsKey(name)) {
+            if (!next.contains(name)) {
                 gone.add(name);
-            } else if (!old.containsKey(name)) {
+            } else if (!old.contains(name)) {
                 added.add(name);
-            } else if (old.get(name).equals(changedTo.get(name))) {
-                stay.add(name);
-            } else {
+            } else if (changes.contains(name)) {
                 changed.add(name);
+            } else {
+                stay.add(name);
             }
         }
         return new DefinitionChange(stay, changed, added, gone, obstacles);
     }
 
     /** Why an event would not be the same event. */
-    private static List<String> obstacles(CanonicalText before, CanonicalText after) {
-        var old = before.spine();
-        var changed = after.spine();
+    private static List<String> obstacles(Spine old, Spine changed) {
         var obstacles = new ArrayList<String>();
         differ(obstacles, "the topic of predict.on", old.topic(), changed.topic());
         differ(obstacles, "the event id", old.id(), changed.id());

@@ -105,6 +105,59 @@ final class DefinitionChangeTest {
                 .containsExactly("label");
     }
 
+    /** By its own text a derived value may be what it was, and tell of something else. */
+    @Test
+    void whatIsComputedFromSomethingChangedChanges() {
+        var before =
+                WHOLE.replace(
+                        "  large: \"amount > 100\"\n",
+                        """
+                          large: "amount > 100"
+                          ratio: "amount / payer.amount.sum_1d"
+                          odd: "large > 0 || ratio > 3"
+                          abroad: "accounts.country != 'DE' && odd > 0"
+                          named: "'payer.amount.sum_1d' == accounts.country"
+                        """);
+        assertThat(change(before, before).changed()).isEmpty();
+        assertThat(
+                        change(
+                                        before,
+                                        before.replace(
+                                                "key: account\n    from", "key: id\n    from"))
+                                .changed())
+                .containsExactly(
+                        "abroad", "odd", "payer.amount.count_1d", "payer.amount.sum_1d", "ratio");
+        assertThat(change(before, before.replace("amount > 100", "amount > 200")).changed())
+                .containsExactly("abroad", "large", "odd");
+        assertThat(change(before, before.replace("topic: tiny.accounts", "topic: a")).changed())
+                .containsExactly("abroad", "accounts.country", "accounts.since", "named");
+        assertThat(change(before, before.replace("amount: decimal(2)", "amount: double")).changed())
+                .containsExactly(
+                        "abroad",
+                        "amount",
+                        "large",
+                        "odd",
+                        "payer.amount.count_1d",
+                        "payer.amount.sum_1d",
+                        "ratio");
+    }
+
+    @Test
+    void aFeatureOfTheLabelOrWithAConditionIsComputedFromThemToo() {
+        var before =
+                WHOLE.replace(
+                        "[count, sum], over: 1d }\n",
+                        """
+                        count, over: 1d }
+                              risk: { of: label, compute: mean, over: 1d }
+                              far: { compute: count, over: 1d, where: "accounts.country == 'DE'" }
+                        """);
+        assertThat(change(before, before.replace("topic: tiny.labels", "topic: l")).changed())
+                .containsExactly("label", "payer.risk.mean_1d");
+        assertThat(change(before, before.replace("topic: tiny.accounts", "topic: a")).changed())
+                .containsExactly("accounts.country", "accounts.since", "payer.far.count_1d");
+    }
+
     @Test
     void whatWouldMakeAnEventAnotherEventIsAnObstacle() {
         assertThat(change(YAML.replace("topic: tiny.payments", "topic: other")).obstacles())
@@ -129,6 +182,6 @@ final class DefinitionChangeTest {
 
     private static DefinitionChange change(String before, String after) {
         return DefinitionChange.between(
-                Plan.of("before", before).canonical(), Plan.of("after", after).canonical());
+                Plan.of("before", before).canonical(), Plan.of("after", after));
     }
 }

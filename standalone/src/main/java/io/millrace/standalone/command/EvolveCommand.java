@@ -2,14 +2,13 @@ package io.millrace.standalone.command;
 
 import io.millrace.runtime.kafka.Clients;
 import io.millrace.runtime.kafka.Cluster;
-import io.millrace.runtime.pipeline.Definitions;
 import io.millrace.runtime.run.ExitCode;
 import io.millrace.schemas.definition.Durations;
 import io.millrace.schemas.plan.EntityPlan;
 import io.millrace.schemas.plan.Plan;
-import io.millrace.schemas.problem.FailureException;
 import io.millrace.standalone.evolution.Evolution;
 import io.millrace.standalone.evolution.Evolution.Outlook;
+import io.millrace.standalone.evolution.EvolutionStatus;
 import io.millrace.standalone.evolution.SourceHistory;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -66,21 +65,24 @@ final class EvolveCommand implements Callable<Integer> {
         try (var cluster = Cluster.connect(clients)) {
             var evolution =
                     new Evolution(plan, clients, cluster, PATIENCE, System::currentTimeMillis);
-            boolean done;
-            if (step.status) {
-                done = status(plan, evolution);
-            } else if (step.change) {
-                evolution.change();
-                done = say("generation %d serves; '--finish' removes generation %d", plan, 0, -1);
-            } else if (step.finish) {
-                done = finish(plan, evolution);
-            } else if (step.abandon) {
-                done = abandon(plan, evolution);
-            } else {
-                done = begin(plan, evolution);
-            }
+            boolean done =
+                    step.status
+                            ? new EvolutionStatus(evolution.definitions(), evolution::lag)
+                                    .tell(plan, out(), spec.commandLine().getErr())
+                            : evolution.alone(() -> next(plan, evolution));
             return (done ? ExitCode.DONE : ExitCode.WORK_FAILED).number();
         }
+    }
+
+    private boolean next(Plan plan, Evolution evolution) {
+        if (step.change) {
+            evolution.change();
+            return say("generation %d serves; '--finish' removes generation %d", plan, 0, -1);
+        }
+        if (step.finish) {
+            return finish(plan, evolution);
+        }
+        return step.abandon ? abandon(plan, evolution) : begin(plan, evolution);
     }
 
     private boolean begin(Plan plan, Evolution evolution) {
@@ -106,10 +108,10 @@ final class EvolveCommand implements Callable<Integer> {
         names(out, "new", change.added());
         names(out, "gone", change.gone());
         if (outlook.from() != plan.partitions()) {
-            out.printf("%-10s%d instead of %d%n", "partitions", plan.partitions(), outlook.from());
+            out.printf("%-11s%d instead of %d%n", "partitions", plan.partitions(), outlook.from());
         }
         for (var topic : outlook.history()) {
-            out.printf("%-10s%s%n", "history", words(topic));
+            out.printf("%-11s%s%n", "history", words(topic));
         }
         outlook.history().stream()
                 .filter(topic -> topic.topic().equals(plan.spine().topic()) && topic.since() >= 0)
@@ -117,7 +119,7 @@ final class EvolveCommand implements Callable<Integer> {
                 .ifPresent(
                         topic ->
                                 out.printf(
-                                        "%-10sfrom %s on: the longest window is %s%n",
+                                        "%-11sfrom %s on: the longest window is %s%n",
                                         "warm",
                                         Instant.ofEpochMilli(topic.since() + longest(plan)),
                                         Durations.text(Duration.ofMillis(longest(plan)))));
@@ -140,51 +142,7 @@ final class EvolveCommand implements Callable<Integer> {
 
     private static void names(PrintWriter out, String what, List<String> names) {
         if (!names.isEmpty()) {
-            out.printf("%-10s%s%n", what, String.join(", ", names));
-        }
-    }
-
-    private boolean status(Plan plan, Evolution evolution) throws InterruptedException {
-        var definitions = evolution.definitions();
-        for (var generation : definitions.generations().values()) {
-            int number = generation.number();
-            out().printf(
-                            "generation %d: %s, %d partitions, %s, %s%n",
-                            number,
-                            generation.fingerprint(),
-                            generation.partitions(),
-                            words(definitions, number),
-                            behind(evolution, number));
-        }
-        if (!definitions.generations().containsKey(plan.generation())) {
-            out().printf("generation %d has not begun%n", plan.generation());
-        }
-        return true;
-    }
-
-    private static String words(Definitions definitions, int number) {
-        boolean last = definitions.generation(number + 1).isEmpty();
-        return switch (definitions.succession(number)) {
-            case NONE, BESIDE -> {
-                boolean served =
-                        definitions
-                                .predecessor(number)
-                                .filter(any -> !definitions.succession(number - 1).passesOn())
-                                .isEmpty();
-                yield served
-                        ? (last ? "serves" : "serves, the next one beside it")
-                        : "is being filled";
-            }
-            case SERVES -> "passes its events on";
-            case DONE -> "is not needed any more";
-        };
-    }
-
-    private static String behind(Evolution evolution, int number) throws InterruptedException {
-        try {
-            return evolution.lag(number) + " records behind";
-        } catch (FailureException notYet) {
-            return "not started";
+            out.printf("%-11s%s%n", what, String.join(", ", names));
         }
     }
 
@@ -198,6 +156,7 @@ final class EvolveCommand implements Callable<Integer> {
     }
 
     private boolean abandon(Plan plan, Evolution evolution) {
+        evolution.mayGiveUp();
         if (!consented(removal(plan.generation(), evolution.newTopics()))) {
             return false;
         }

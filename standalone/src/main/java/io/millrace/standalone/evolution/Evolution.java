@@ -20,7 +20,9 @@ import io.millrace.trainer.publish.ModelPublisher;
 import io.millrace.trainer.publish.Servers.Readiness;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -83,7 +85,7 @@ public final class Evolution {
                     "what is not in the fingerprint (training, gate, serving, tests) changes by starting the programs with it");
         }
         definitions.generation(plan.generation()).ifPresent(this::requireThis);
-        var change = DefinitionChange.between(old.canonical(), plan.canonical());
+        var change = DefinitionChange.between(old.canonical(), plan);
         if (!change.obstacles().isEmpty()) {
             throw new FailureException(
                     "An event would not be the same event for both generations: "
@@ -143,11 +145,16 @@ public final class Evolution {
         stock(before).requireStopped();
     }
 
-    /** Makes sure that nobody needs the new generation. */
-    public void giveUp() {
+    /** Refuses to give the new generation up where somebody needs it. */
+    public void mayGiveUp() {
         predecessor();
         requireState(Set.of(Succession.NONE, Succession.BESIDE), "--abandon");
         stock(plan.generation()).requireStopped();
+    }
+
+    /** Makes sure that nobody needs the new generation. */
+    public void giveUp() {
+        mayGiveUp();
         succeed(Succession.NONE);
         drain(before, false);
     }
@@ -186,12 +193,26 @@ public final class Evolution {
 
     /**
      * Events, labels, rows and what follows from them that a generation's feature-stream has not
-     * worked off yet.
+     * worked off yet; empty where it has never run.
      */
-    public long lag(int generation) throws InterruptedException {
+    public OptionalLong lag(int generation) throws InterruptedException {
         var prefix = Topics.prefix(plan.pipeline(), generation);
-        return PipelineGroups.lag(cluster, prefix, clients.settings().stream(), false, patience)
-                .records(new TopicReader(clients), record -> PipelineGroups.isWork(prefix, record));
+        var lag = PipelineGroups.lag(cluster, prefix, clients.settings().stream(), false, patience);
+        return lag.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(
+                        lag.get()
+                                .records(
+                                        new TopicReader(clients),
+                                        record -> PipelineGroups.isWork(prefix, record)));
+    }
+
+    /**
+     * Does a step while no other run changes the pipeline's generations; refuses it where one does.
+     */
+    public boolean alone(BooleanSupplier step) {
+        definitions(); // refuses where there are none
+        return new Turn(clients, cluster, plan).take(step);
     }
 
     private void remove(int generation) {
@@ -224,7 +245,7 @@ public final class Evolution {
             throw new FailureException(
                     "Generation %d has begun with another definition: %s, %d partitions"
                             .formatted(begun.number(), begun.fingerprint(), begun.partitions()),
-                    "go on with that one, or remove it with 'millrace evolve --abandon'");
+                    "go on with that one, or remove it with 'millrace evolve --abandon' and its definition");
         }
     }
 
@@ -285,6 +306,11 @@ public final class Evolution {
                             clients.settings().stream(),
                             scored,
                             patience)
+                    .orElseThrow(
+                            () ->
+                                    new FailureException(
+                                            "its feature-stream has never run",
+                                            "start its programs"))
                     .awaitNone();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -296,7 +322,7 @@ public final class Evolution {
                             + generation
                             + " does not work off what it has: "
                             + stalled.what(),
-                    "its programs have to run; start them, then run this again",
+                    stalled.remedy() + ", then run this again",
                     stalled);
         }
     }

@@ -1,6 +1,7 @@
 package io.millrace.standalone.kafka;
 
 import io.millrace.runtime.kafka.TopicReader;
+import io.millrace.schemas.definition.Durations;
 import io.millrace.schemas.problem.FailureException;
 import java.time.Duration;
 import java.util.Collection;
@@ -143,7 +144,8 @@ public final class GroupLag {
                                                 .collect(
                                                         Collectors.toMap(
                                                                 Reader::group, reader -> all)))
-                                .all());
+                                .all(),
+                        "read the positions of " + names());
         var committed = new HashMap<Position, Long>();
         groups.forEach((group, offsets) -> put(committed, group, offsets));
         return committed;
@@ -183,7 +185,10 @@ public final class GroupLag {
 
     private List<TopicPartition> partitions(List<Reader> awaited) throws InterruptedException {
         var topics = awaited.stream().flatMap(reader -> reader.topics().stream()).distinct();
-        return get(admin.describeTopics(topics.toList()).allTopicNames()).values().stream()
+        var names = topics.toList();
+        return get(admin.describeTopics(names).allTopicNames(), "look at the topics " + names)
+                .values()
+                .stream()
                 .flatMap(
                         topic ->
                                 topic.partitions().stream()
@@ -206,7 +211,9 @@ public final class GroupLag {
                 partitions.stream()
                         .collect(Collectors.toMap(partition -> partition, partition -> which));
         var offsets = new HashMap<TopicPartition, Long>();
-        get(admin.listOffsets(wanted, new ListOffsetsOptions(isolation)).all())
+        get(
+                        admin.listOffsets(wanted, new ListOffsetsOptions(isolation)).all(),
+                        "read the ends of what is read by " + names())
                 .forEach((partition, found) -> offsets.put(partition, found.offset()));
         return offsets;
     }
@@ -219,20 +226,29 @@ public final class GroupLag {
                         .sorted()
                         .collect(Collectors.joining(", "));
         return new FailureException(
-                "no progress for " + patience.toSeconds() + " s: " + groups,
-                "is the pipeline running? See its log");
+                "no progress for " + Durations.text(patience) + ": " + groups,
+                "the programs of these groups have to run: start them, or see their logs");
     }
 
-    private static <T> T get(KafkaFuture<T> future) throws InterruptedException {
+    private String names() {
+        return readers.stream().map(Reader::group).sorted().collect(Collectors.joining(", "));
+    }
+
+    /**
+     * @param doing to go on after "Cannot"
+     */
+    private static <T> T get(KafkaFuture<T> future, String doing) throws InterruptedException {
         try {
             return future.get(ANSWER_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            var cause = e instanceof ExecutionException ? e.getCause() : e;
-            throw new FailureException(
-                    "the broker did not say how far the pipeline's groups are: "
-                            + cause.getMessage(),
-                    "is the pipeline running?",
-                    cause);
+        } catch (ExecutionException e) {
+            throw unanswered(doing, e.getCause().getMessage(), e.getCause());
+        } catch (TimeoutException e) {
+            throw unanswered(doing, "no answer within " + ANSWER_SECONDS + " s", e);
         }
+    }
+
+    private static FailureException unanswered(String doing, String why, Throwable cause) {
+        return new FailureException(
+                "Cannot " + doing + ": " + why, "check the brokers and the access rules", cause);
     }
 }

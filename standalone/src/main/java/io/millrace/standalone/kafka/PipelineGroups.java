@@ -11,6 +11,7 @@ import io.millrace.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -61,35 +62,46 @@ public final class PipelineGroups {
      * plan: feature-stream commits a position of each of its inputs before it starts.
      *
      * @param scored whether inference-stream counts as well
+     * @return empty where feature-stream has never run: there is no group, or it has no positions
      */
-    public static GroupLag lag(
+    public static Optional<GroupLag> lag(
             Cluster cluster,
             String prefix,
             StreamSettings stream,
             boolean scored,
             Duration patience) {
         var groups = names(prefix, stream);
-        var inputs =
-                cluster
-                        .await(
-                                cluster.admin()
-                                        .listConsumerGroupOffsets(groups.get(0))
-                                        .partitionsToOffsetAndMetadata(),
-                                "read the positions of " + groups.get(0))
-                        .keySet()
-                        .stream()
-                        .map(TopicPartition::topic)
-                        .collect(Collectors.toSet());
-        var readers = new ArrayList<GroupLag.Reader>();
+        var inputs = inputs(cluster, groups.get(0));
         if (inputs.isEmpty()) {
-            throw new FailureException(
-                    "feature-stream has never run as " + groups.get(0), "start it first");
+            return Optional.empty();
         }
+        var readers = new ArrayList<GroupLag.Reader>();
         readers.add(new GroupLag.Reader(groups.get(0), inputs, false));
         if (scored) {
             readers.add(new GroupLag.Reader(groups.get(1), Set.of(prefix + ".features"), false));
         }
-        return new GroupLag(cluster.admin(), readers, HOPS + inputs.size(), patience);
+        return Optional.of(new GroupLag(cluster.admin(), readers, HOPS + inputs.size(), patience));
+    }
+
+    /** Topics that the group has positions in. */
+    private static Set<String> inputs(Cluster cluster, String group) {
+        try {
+            return cluster
+                    .await(
+                            cluster.admin()
+                                    .listConsumerGroupOffsets(group)
+                                    .partitionsToOffsetAndMetadata(),
+                            "read the positions of " + group)
+                    .keySet()
+                    .stream()
+                    .map(TopicPartition::topic)
+                    .collect(Collectors.toSet());
+        } catch (FailureException failure) {
+            if (failure.getCause() instanceof GroupIdNotFoundException) {
+                return Set.of();
+            }
+            throw failure;
+        }
     }
 
     /**

@@ -135,7 +135,7 @@ final class GroupLagTest {
         assertThatThrownBy(lag::awaitNone)
                 .isInstanceOf(FailureException.class)
                 .hasMessageContaining("standing on joint-0")
-                .hasMessageContaining("is the pipeline running?");
+                .hasMessageContaining("no progress for 300ms");
     }
 
     private static GroupLag lag(Duration patience, GroupLag.Reader... readers) {
