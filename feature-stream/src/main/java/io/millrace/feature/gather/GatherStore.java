@@ -99,8 +99,8 @@ final class GatherStore implements WriteBack {
 
     /**
      * Removes the gatherings of events before this time, at most so many; the rest is for the next
-     * call. What is not written yet is no concern: its parts came after the watermarks that the time
-     * rests on, and so it is younger.
+     * call. What is not written yet is no concern: its parts came after the watermarks that the
+     * time rests on, and so it is younger.
      */
     void expireBefore(long time, int most) {
         if (time <= expiredTo) {

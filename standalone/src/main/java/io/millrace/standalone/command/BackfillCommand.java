@@ -121,7 +121,7 @@ final class BackfillCommand implements Callable<Integer> {
             var parquet = new ParquetSettings(threads(), ((long) memory << 20) / 2, folder);
             var inputs = new HistoryFiles(plan, parquet).inputs(files, columns.given());
             checkSpine(plan, inputs);
-            var report = fill(plan, inputs, folder);
+            var report = fill(plan, inputs, folder, parquet);
             print(report);
         } finally {
             deleteAll(folder);
@@ -129,9 +129,10 @@ final class BackfillCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    private BackfillReport fill(Plan plan, List<HistoryInput> inputs, Path folder) {
+    private BackfillReport fill(
+            Plan plan, List<HistoryInput> inputs, Path folder, ParquetSettings parquet) {
         var settings = new BackfillSettings(folder, threads(), (long) memory << 20);
-        var file = kind(plan);
+        var file = kind(plan, parquet);
         var unfinished = folder.resolve("vectors");
         try (var refusals = new Refusals(rejected);
                 var backfill =
@@ -150,11 +151,11 @@ final class BackfillCommand implements Callable<Integer> {
         }
     }
 
-    private VectorFile kind(Plan plan) {
+    private VectorFile kind(Plan plan, ParquetSettings parquet) {
         boolean labelled = labels != null;
         return name().endsWith(".csv")
                 ? new CsvVectors(plan, labelled)
-                : new ParquetVectors(plan, labelled);
+                : new ParquetVectors(plan, labelled, parquet);
     }
 
     private void check() {

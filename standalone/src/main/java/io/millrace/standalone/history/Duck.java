@@ -32,7 +32,7 @@ final class Duck {
             }
             return connection;
         } catch (SQLException e) {
-            throw failed("DuckDB, which reads Parquet, does not start", e);
+            throw failed("DuckDB, which reads and writes Parquet, does not start", e);
         }
     }
 

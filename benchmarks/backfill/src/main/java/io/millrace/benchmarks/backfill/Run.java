@@ -68,7 +68,8 @@ final class Run {
                         (stage, done, of) -> {})) {
             var blocks = counting(backfill.vectors(false), count, counted);
             if (side.writes()) {
-                new ParquetVectors(plan, true).write(blocks, folder.resolve("ours.parquet"));
+                new ParquetVectors(plan, true, parquet)
+                        .write(blocks, folder.resolve("ours.parquet"));
             } else {
                 blocks.forEachRemaining(block -> {});
             }
