@@ -52,7 +52,7 @@ final class DueTimes {
         if (until == Beat.UNKNOWN) {
             return;
         }
-        load(until);
+        from = store.chunks(deadline, from, until, this::take);
         long offset = time.lastOffset();
         for (int i = 0; i < most && !loaded.isEmpty(); i++) {
             if (loaded.peek().due().time() > until) {
@@ -64,11 +64,6 @@ final class DueTimes {
                 done.add(new Done(next.chunk(), offset));
             }
         }
-    }
-
-    private void load(long until) {
-        store.flush();
-        from = store.chunks(deadline, from, until, this::take);
     }
 
     /** Takes a chunk, unless there is no room for it. */

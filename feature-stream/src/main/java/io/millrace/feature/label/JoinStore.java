@@ -88,11 +88,13 @@ final class JoinStore implements WriteBack {
 
     @Override
     public void flush() {
-        unwritten.forEach(
-                (deadline, dues) -> {
-                    DueChunk.of(dues).forEach(chunk -> write(deadline, chunk));
-                    dues.clear();
-                });
+        unwritten.keySet().forEach(this::flush);
+    }
+
+    private void flush(Deadline deadline) {
+        var dues = unwritten.get(deadline);
+        DueChunk.of(dues).forEach(chunk -> write(deadline, chunk));
+        dues.clear();
     }
 
     @Override
@@ -101,14 +103,17 @@ final class JoinStore implements WriteBack {
     }
 
     /**
-     * Shows the written chunks whose first due lies between two times, the earliest first, until
-     * one is not taken.
+     * Shows the chunks whose first due lies between two times, the earliest first, until one is not
+     * taken. What is not written yet is written before, if some of it is due by then.
      *
      * @return where to go on next time
      */
     long chunks(Deadline deadline, long from, long until, BiPredicate<Bytes, DueChunk> taken) {
         if (until < from) {
             return from;
+        }
+        if (unwritten.get(deadline).stream().anyMatch(due -> due.time() <= until)) {
+            flush(deadline);
         }
         try (var entries =
                 records.range(dueKey(deadline, from, ""), dueKey(deadline, until + 1, ""))) {
