@@ -304,7 +304,7 @@ public final class Shop implements AutoCloseable {
                 topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    static String text(String resource) {
+    public static String text(String resource) {
         try (var in = Shop.class.getResourceAsStream("/" + resource)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

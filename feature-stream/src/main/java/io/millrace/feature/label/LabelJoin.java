@@ -63,18 +63,14 @@ final class LabelJoin {
         var known = store.event(event.id());
         var labels = store.labels(event.id());
         boolean gone = known == null && labels != null && !labels.isWaiting();
-        if (known != null || gone) {
-            long before = known == null ? labels.contentHash() : known.contentHash();
-            if (before != event.contentHash()) {
-                outcome.conflict(event);
-                return;
-            }
+        if (known == null && !gone) {
+            store.put(event);
+        } else if (event.contentHash() != (gone ? labels.contentHash() : known.contentHash())) {
+            outcome.conflict(event);
+            return;
         }
         if (gone) {
             return;
-        }
-        if (known == null) {
-            store.put(event);
         }
         if (labels == null) {
             silence.set(event.time() + plan.horizon(), event.id());

@@ -212,7 +212,7 @@ public final class Evolution {
      */
     public boolean alone(BooleanSupplier step) {
         definitions(); // refuses where there are none
-        return new Turn(clients, cluster, plan).take(step);
+        return new EvolutionLock(clients, cluster, plan).take(step);
     }
 
     private void remove(int generation) {

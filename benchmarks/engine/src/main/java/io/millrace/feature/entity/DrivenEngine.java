@@ -11,7 +11,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The feature engine and its store, driven as {@link EntityProcessor} and {@link EntityStateStore}
+ * The feature engine and its store, driven as {@link EntityProcessor} and the commits of its task
  * drive them. It stands in their package because nobody else has to reach them.
  */
 public final class DrivenEngine {

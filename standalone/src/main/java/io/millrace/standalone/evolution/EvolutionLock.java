@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * whom a consumer group assigns the one partition of the definitions. The brokers take it from a
  * process that has not been heard of for {@link #SESSION}; nothing of it is left behind.
  */
-final class Turn {
+final class EvolutionLock {
     private static final String NAME = "evolve";
     private static final Duration SESSION = Duration.ofSeconds(10);
     private static final Duration JOINING = Duration.ofSeconds(20);
@@ -32,7 +32,7 @@ final class Turn {
     private final Plan plan;
     private final String group;
 
-    Turn(Clients clients, Cluster cluster, Plan plan) {
+    EvolutionLock(Clients clients, Cluster cluster, Plan plan) {
         this.clients = clients;
         this.cluster = cluster;
         this.plan = plan;
